@@ -1,0 +1,1 @@
+"""Everything that thinks and keeps, without a screen."""

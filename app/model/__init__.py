@@ -1,0 +1,1 @@
+"""Nouns and the rules every floor shares; standard library and msgspec only."""

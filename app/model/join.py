@@ -1,0 +1,98 @@
+"""Joins two states of one row, each made of some operations, to the state of all of them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.model.change import Value
+from app.model.register import MADE, Head, Life, RowState
+
+Image = dict[int, tuple[Value, ...]]
+
+
+def join(mine: RowState, theirs: RowState, my_image: Image, their_image: Image) -> Image:
+    """Take what `theirs` knows into `mine`, in place; the answer is the image of both.
+
+    A head that one side has and the other knows but has not any more was replaced; one that
+    the other does not know is new to it. Order does not matter, nor repetition.
+    """
+    registers = {*mine.registers, *theirs.registers, *my_image, *their_image}
+    my_gone, their_gone = set(mine.gone), set(theirs.gone)
+    joined: dict[int, tuple[Head, ...]] = {}
+    image: Image = {**their_image, **my_image}
+    made = mine.made or theirs.made
+    for no in sorted(registers):
+        left = _valued(mine.heads(no), my_image.get(no))
+        right = _valued(theirs.heads(no), their_image.get(no))
+        heads = _joined(no, left, right, (mine, theirs), (my_gone, their_gone))
+        if not heads:
+            continue
+        image[no] = heads[-1].values or image.get(no, (None,))
+        bare = tuple(msgspec.structs.replace(h, values=None) for h in heads)
+        if len(heads) > 1:
+            joined[no] = heads
+        elif no in mine.registers or no in theirs.registers or made is None:
+            joined[no] = bare
+        elif bare[0].key != made.key:
+            joined[no] = bare
+    life = _lives(mine, theirs)
+    seen = dict(mine.seen)
+    for replica, n in theirs.seen.items():
+        seen[replica] = max(n, seen.get(replica, 0))
+    gone = tuple(
+        sorted(g for g in my_gone | their_gone if not _known(g, mine, theirs, has_made=made is not None))
+    )
+    mine.made, mine.registers, mine.life = made, joined, life
+    mine.seen, mine.gone = seen, gone
+    return image
+
+
+def _valued(heads: tuple[Head, ...], shown: tuple[Value, ...] | None) -> tuple[Head, ...]:
+    if len(heads) != 1 or heads[0].values is not None:
+        return heads
+    return (msgspec.structs.replace(heads[0], values=shown),)
+
+
+def _joined(
+    no: int,
+    left: tuple[Head, ...],
+    right: tuple[Head, ...],
+    states: tuple[RowState, RowState],
+    gones: tuple[set[tuple[int, bytes, int]], set[tuple[int, bytes, int]]],
+) -> tuple[Head, ...]:
+    kept = {h.key: h for h in left if _stays(no, h, right, states[1], gones[1])}
+    kept.update({h.key: h for h in right if _stays(no, h, left, states[0], gones[0])})
+    return tuple(sorted(kept.values(), key=lambda h: h.stamp))
+
+
+def _stays(
+    no: int,
+    head: Head,
+    others: tuple[Head, ...],
+    other: RowState,
+    gone: set[tuple[int, bytes, int]],
+) -> bool:
+    if any(h.key == head.key for h in others):
+        return True
+    if (no, *head.key) in gone or ((no, *MADE) in gone and other.made is None):
+        return False
+    return not other.knows(*head.key)
+
+
+def _lives(mine: RowState, theirs: RowState) -> tuple[Life, ...]:
+    both = {e.key for e in mine.life} & {e.key for e in theirs.life}
+    kept: dict[tuple[bytes, int], Life] = {}
+    for own, other in ((mine, theirs), (theirs, mine)):
+        for entry in own.life:
+            if entry.key in both or not other.knows(*entry.key):
+                kept[entry.key] = entry
+    return tuple(sorted(kept.values(), key=lambda e: (e.hlc, e.replica, e.n)))
+
+
+def _known(
+    mark: tuple[int, bytes, int], mine: RowState, theirs: RowState, *, has_made: bool
+) -> bool:
+    replica, n = mark[1], mark[2]
+    if (replica, n) == MADE:
+        return has_made
+    return mine.knows(replica, n) or theirs.knows(replica, n)

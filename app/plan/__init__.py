@@ -1,0 +1,1 @@
+"""Plans: tasks, links, their files."""

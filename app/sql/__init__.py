@@ -1,0 +1,1 @@
+"""SQLAlchemy over APSW: open, capture, climb; knows no table."""

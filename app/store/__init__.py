@@ -1,0 +1,1 @@
+"""The replica: the one place that keeps rows on this device."""

@@ -1,0 +1,64 @@
+"""How a replica's file comes to be, and how its steps are climbed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import bindparam, insert
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from app.model import codec
+from app.sql.conn import Conn
+from app.sql.open import open_conn
+from app.sql.steps import Step, climb
+from app.store.replica import Means, Replica
+from app.store.search import DDL
+from app.store.tables import METADATA, SELF
+
+
+def _first(conn: Conn) -> None:
+    for table in METADATA.sorted_tables:
+        conn.run(conn.prepare(CreateTable(table)))
+        for index in sorted(table.indexes, key=lambda i: str(i.name)):
+            conn.run(conn.prepare(CreateIndex(index)))
+    for statement in DDL:
+        conn.script_in(statement)
+
+
+STEPS = (Step(1, "first", _first),)
+
+
+def open_replica(
+    path: Path, means: Means, before_steps: Callable[[], None] | None = None
+) -> Replica:
+    """Open the replica's file; a file of a newer version is refused before it is touched."""
+    conn = open_conn(path)
+    climb(conn, STEPS, before=before_steps)
+    return Replica(conn, path, means)
+
+
+def be_born(
+    replica: Replica, person: bytes, workspace: bytes, grants: dict[str, str]
+) -> None:
+    """Write who this replica is; once, right after its file was made."""
+    conn = replica.conn
+    values = {
+        "one": 1,
+        "replica": replica.means.random_bytes(16),
+        "n": 0,
+        "hash": codec.ZERO_HASH,
+        "hlc": 0,
+        "person": person,
+        "workspace": workspace,
+        "epoch": "",
+        "acked": 0,
+        "offset_ms": 0,
+        "grants": codec.encode(dict(sorted(grants.items()))).hex(),
+        "hub_head": "",
+    }
+    with conn.transaction():
+        conn.run(
+            conn.prepare(insert(SELF).values({c.name: bindparam(c.name) for c in SELF.columns})),
+            values,
+        )

@@ -1,0 +1,194 @@
+"""Whole rows from the hub: a first sync, a repair, and the undoing of what the hub refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from app.model import codec, registry
+from app.model.change import Body, Origin, Value
+from app.model.join import join
+from app.model.register import RowState, decode_state, encode_state
+from app.store.replica import Replica
+from app.store.rows import Entry, Image, Sheaf, image_of
+from app.store.tables import STATE
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A row as the hub keeps it."""
+
+    table: int
+    row: bytes
+    state: bytes
+    image: bytes
+    is_alive: bool
+
+
+def fill(replica: Replica, bucket: str, rows: Sequence[Whole], place: bytes | None) -> None:
+    """Take a page of rows; `place` is the last row's key, None when the bucket is whole."""
+    with replica.maintain() as sheaf:
+        for whole in rows:
+            _join(sheaf, bucket, whole)
+        held = sheaf.bucket(bucket)
+        if place is not None:
+            held.filling = place
+        elif held.filling is not None:
+            held.seq, held.chain = held.fill_seq, held.fill_chain
+            held.filling = None
+
+
+def begin(replica: Replica, bucket: str, seq: int, chain: bytes) -> None:
+    """Note that a bucket is being filled, so that a break goes on where it was."""
+    with replica.maintain() as sheaf:
+        held = sheaf.bucket(bucket)
+        held.filling, held.fill_seq, held.fill_chain = b"", seq, chain
+
+
+def _join(sheaf: Sheaf, bucket: str, whole: Whole) -> None:
+    entry = sheaf.find(whole.table, whole.row)
+    theirs = image_of(whole.image)
+    if entry is None:
+        entry = sheaf.entry(whole.table, whole.row, bucket)
+        entry.state = decode_state(whole.state)
+        entry.alive = whole.is_alive
+        entry.shown = theirs
+        return
+    state = decode_state(whole.state)
+    image = join(entry.state, state, sheaf.values_of(entry), theirs)
+    if _same_heads(entry.state, state):
+        entry.state.seen, entry.state.gone = state.seen, state.gone
+    entry.shown = image
+    entry.alive = entry.state.is_alive
+
+
+def _same_heads(mine: RowState, theirs: RowState) -> bool:
+    return (
+        mine.made == theirs.made
+        and mine.registers == theirs.registers
+        and mine.life == theirs.life
+    )
+
+
+def digest_rows(replica: Replica, bucket: str) -> dict[tuple[int, bytes], bytes]:
+    """(table, row) -> hash of its state, of every row of a bucket."""
+    conn = replica.reader()
+    number = next((b.no for b in replica.buckets() if b.name == bucket), 0)
+    found = conn.run(
+        conn.prepare(
+            select(STATE.c.tbl, STATE.c.row, STATE.c.state).where(
+                STATE.c.bucket == bindparam("bucket")
+            )
+        ),
+        {"bucket": number},
+    )
+    rows: dict[tuple[int, bytes], bytes] = {}
+    for tbl, row, state in found:
+        assert isinstance(tbl, int)
+        assert isinstance(row, bytes)
+        assert isinstance(state, bytes)
+        rows[tbl, row] = codec.digest(tbl.to_bytes(4, "big") + row + state)
+    return rows
+
+
+def recover(
+    replica: Replica, theirs: Mapping[tuple[int, bytes], Whole], keys: Iterable[tuple[int, bytes]]
+) -> int:
+    """Write anew what this replica has and the hub lost; the answer counts the rows.
+
+    It is a transaction of its own, made over everything both sides have, so that the
+    author's own copy, when it comes back, changes nothing.
+    """
+    count = 0
+    with replica.transact("Recovered after the hub was restored", Origin.RECOVERED) as tx:
+        for tbl, row in keys:
+            table = registry.BY_NO.get(tbl)
+            entry = tx.sheaf.find(tbl, row)
+            if table is None or entry is None or not entry.alive or table.right == registry.Right.HUB:
+                continue
+            whole = theirs.get((tbl, row))
+            state = decode_state(whole.state) if whole is not None else RowState()
+            lost = _lost(entry, state)
+            if not lost and state.is_born:
+                continue
+            values = tx.sheaf.columns_of(entry)
+            tx.forced[tbl, row] = {no: values[no] for no in lost if no in table.registers}
+            if not state.is_born:
+                tx.forced[tbl, row] = {
+                    no: held for no, held in values.items() if any(v is not None for v in held)
+                }
+                tx.revived[tbl, row] = 4
+            count += 1
+    return count
+
+
+def _lost(entry: Entry, theirs: RowState) -> list[int]:
+    registers = {*entry.state.registers, *theirs.registers}
+    return [
+        no
+        for no in sorted(registers)
+        if any(not theirs.knows(*h.key) for h in entry.state.heads(no))
+    ]
+
+
+def set_back(
+    replica: Replica,
+    keys: Sequence[tuple[int, bytes, str]],
+    theirs: Mapping[tuple[int, bytes], Whole],
+    pending: Sequence[tuple[int, bytes]],
+) -> None:
+    """Make rows as the hub has them, then take in again what still waits to be sent.
+
+    `pending` holds (n, body) of own transactions that the hub has not judged yet.
+    """
+    wanted = {(tbl, row) for tbl, row, _ in keys}
+    with replica.maintain() as sheaf:
+        me = replica.journal.whoami()
+        for tbl, row, bucket in keys:
+            _replace(sheaf, sheaf.entry(tbl, row, bucket), theirs.get((tbl, row)))
+        for n, blob in pending:
+            body: Body = codec.decode_body(blob)
+            for part in body.parts:
+                for op in part.ops:
+                    if (op.table, op.row) in wanted:
+                        sheaf.take(op, (body.hlc, me.replica, n), part.bucket)
+        empty = encode_state(RowState())
+        gone = [
+            key
+            for key in wanted
+            if key in sheaf.entries and encode_state(sheaf.entries[key].state) == empty
+        ]
+        _forget(replica, sheaf, gone)
+
+
+def _replace(sheaf: Sheaf, entry: Entry, whole: Whole | None) -> None:
+    table = registry.BY_NO.get(entry.tbl)
+    if whole is None:
+        entry.state, entry.alive, entry.shown = RowState(), False, {}
+        return
+    entry.state = decode_state(whole.state)
+    entry.alive = whole.is_alive
+    blank: Image = (
+        {no: (None,) * len(fs) for no, fs in table.registers.items()} if table is not None else {}
+    )
+    entry.shown = {**blank, **image_of(whole.image)}
+
+
+def _forget(replica: Replica, sheaf: Sheaf, keys: Iterable[tuple[int, bytes]]) -> None:
+    """Rows that nobody but this replica ever had, and that the hub refused, leave the books."""
+    conn = replica.conn
+    books = replica.books
+    for key in keys:
+        entry = sheaf.entries.pop(key)
+        if entry.stored is not None:
+            bucket = sheaf.bucket(sheaf.bucket_name(entry.bucket))
+            bucket.add(codec.row_lanes(entry.tbl, entry.row, entry.stored), -1)
+        table = registry.BY_NO.get(entry.tbl)
+        if table is not None and entry.was_alive:
+            conn.run(books.delete_row(table.name), {"id_": entry.row})
+            sheaf.note_row_gone(entry.tbl, table.name, entry.row)
+        values: dict[str, Value] = {"tbl_": entry.tbl, "row_": entry.row}
+        conn.run(books.drop_state, values)
+        conn.run(books.mark_dirty, {"tbl": entry.tbl, "row": entry.row})

@@ -1,0 +1,214 @@
+"""What sync asks of the replica beside its rows: the outbox, verdicts, buckets, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select, update
+
+from app.model import codec, policy
+from app.model.change import Body
+from app.model.register import restamp
+from app.store import purge
+from app.store.journal import Journal, Sent, Unsent
+from app.store.replica import Replica
+from app.store.tables import JOURNAL, PARKED, SELF, STATE, UNSENT
+
+
+@dataclass(frozen=True, slots=True)
+class HubSays:
+    """What a meeting with the hub told."""
+
+    epoch: str
+    grants: Mapping[str, str]
+    authors: Mapping[bytes, bytes]
+    offset_ms: int
+    person: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits, what disagrees, what could not be taken in."""
+
+    waiting: int
+    conflicts: int
+    parked: int
+    quarantined: int
+    unsent_work: int
+
+
+def meet(replica: Replica, says: HubSays) -> None:
+    """Write down what the hub said of us."""
+    conn = replica.conn
+    with replica.maintain() as sheaf:
+        conn.run(
+            conn.prepare(
+                update(SELF).values(
+                    epoch=bindparam("e"), grants=bindparam("g"), offset_ms=bindparam("o"),
+                    person=bindparam("p"),
+                )
+            ),
+            {
+                "e": says.epoch,
+                "g": codec.encode(dict(sorted(says.grants.items()))).hex(),
+                "o": says.offset_ms,
+                "p": says.person,
+            },
+        )
+        replica.journal.authors(says.authors.items())
+        for held in list(sheaf.buckets()):
+            role = policy.role_in(says.grants, held.name)
+            if role is not None and role != held.role:
+                sheaf.bucket(held.name).role = role
+
+
+def authors(replica: Replica, pairs: Mapping[bytes, bytes]) -> None:
+    """Remember whose replicas these are."""
+    if pairs:
+        with replica.maintain():
+            replica.journal.authors(pairs.items())
+
+
+def hash_at(replica: Replica, n: int) -> bytes | None:
+    """The hash of this replica's own transaction."""
+    conn = replica.reader()
+    journal = Journal(conn)
+    return journal.hash_at(journal.whoami().replica, n)
+
+
+def unsent(replica: Replica, author: bytes, after: int, limit: int) -> list[Unsent]:
+    """Own transactions after a number, in order."""
+    return Journal(replica.reader()).unsent(author, after, limit)
+
+
+def judged(
+    replica: Replica,
+    author: bytes,
+    verdicts: Sequence[tuple[int, Sent, str]],
+    hlcs: Mapping[int, int],
+    batch: Sequence[Unsent],
+) -> None:
+    """Write the hub's verdicts, and the order it held operations to where it differs."""
+    with replica.maintain() as sheaf:
+        replica.journal.mark(author, verdicts)
+        for entry in batch:
+            body: Body = codec.decode_body(entry.body)
+            held = hlcs.get(entry.n, body.hlc)
+            if held == body.hlc or not held:
+                continue
+            for part in body.parts:
+                for op in part.ops:
+                    row = sheaf.entry(op.table, op.row, part.bucket)
+                    if restamp(row.state, (author, entry.n), held):
+                        values = sheaf.values_of(row)
+                        row.shown = {
+                            no: heads[-1].values or values[no]
+                            for no, heads in row.state.registers.items()
+                            if len(heads) > 1
+                        }
+
+
+def rows_of(replica: Replica, numbers: Iterable[int]) -> list[tuple[int, bytes, str]]:
+    """(table, row, bucket) that own transactions touched."""
+    conn = replica.reader()
+    me = Journal(conn).whoami()
+    query = conn.prepare(
+        select(JOURNAL.c.body).where(
+            JOURNAL.c.replica == bindparam("author"), JOURNAL.c.n == bindparam("n")
+        )
+    )
+    keys: dict[tuple[int, bytes, str], None] = {}
+    for n in numbers:
+        for (blob,) in conn.run(query, {"author": me.replica, "n": n}):
+            assert isinstance(blob, bytes)
+            for part in codec.decode_body(blob).parts if blob else ():
+                keys.update(dict.fromkeys((op.table, op.row, part.bucket) for op in part.ops))
+    return list(keys)
+
+
+def pending(replica: Replica) -> list[tuple[int, bytes]]:
+    """(n, body) of own transactions that the hub has not judged."""
+    conn = replica.reader()
+    me = Journal(conn).whoami()
+    found = conn.run(
+        conn.prepare(
+            select(JOURNAL.c.n, JOURNAL.c.body)
+            .where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent == int(Sent.WAITING))
+            .order_by(JOURNAL.c.n)
+        ),
+        {"author": me.replica},
+    )
+    return [(n, body) for n, body in found if isinstance(n, int) and isinstance(body, bytes)]
+
+
+def set_aside(replica: Replica, refused: Sequence[tuple[int, str]]) -> None:
+    """Refused transactions move to *My unsent work*."""
+    with replica.maintain():
+        for n, why in refused:
+            purge.set_aside(replica, n, why)
+
+
+def lost_buckets(
+    replica: Replica, grants: Mapping[str, str], *, everything: bool = False
+) -> list[str]:
+    """Buckets on this device that its person may not read any more.
+
+    A bucket that the hub never saw is the person's own and stays.
+    """
+    return [
+        b.name
+        for b in replica.buckets()
+        if everything or (not policy.may_read(grants, b.name) and _was_given(b.seq, b.role))
+    ]
+
+
+def _was_given(seq: int, role: str | None) -> bool:
+    return seq > 0 or role is None
+
+
+def differing(replica: Replica, heads: Sequence[tuple[str, int, int, int, int]]) -> list[str]:
+    """Buckets read to their end whose sums are not the hub's: (name, seq, cnt, s1, s2)."""
+    own = {b.name: b for b in replica.buckets()}
+    differs: list[str] = []
+    for name, seq, cnt, s1, s2 in heads:
+        held = own.get(name)
+        if held is None or held.seq != seq or held.filling is not None:
+            continue
+        if (held.cnt, held.s1, held.s2) != (cnt, s1, s2):
+            differs.append(name)
+    return differs
+
+
+def counts(replica: Replica) -> Counts:
+    """The numbers that are always in view."""
+    conn = replica.reader()
+    me = Journal(conn).whoami()
+    sent = conn.run(
+        conn.prepare(
+            select(JOURNAL.c.sent, func.count())
+            .where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent != int(Sent.ACCEPTED))
+            .group_by(JOURNAL.c.sent)
+        ),
+        {"author": me.replica},
+    )
+    by_state = dict(sent)
+    return Counts(
+        int(by_state.get(int(Sent.WAITING)) or 0),
+        _count(replica, select(func.count()).select_from(STATE).where(STATE.c.split == 1)),
+        _count(replica, select(func.count()).select_from(PARKED))
+        + int(by_state.get(int(Sent.PARKED)) or 0),
+        int(by_state.get(int(Sent.QUARANTINED)) or 0),
+        count_unsent_work(replica),
+    )
+
+
+def count_unsent_work(replica: Replica) -> int:
+    """Own transactions that the hub set aside and that are kept here."""
+    return _count(replica, select(func.count()).select_from(UNSENT))
+
+
+def _count(replica: Replica, query: select) -> int:  # pyright: ignore
+    conn = replica.reader()
+    value = conn.run(conn.prepare(query))[0][0]
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,274 @@
+"""The replica: one writer behind one lock, readers beside it, one notice a commit."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from app.model import codec, failpoint, ids
+from app.model.change import Changes, Kind, Op, Origin, Touched, Value
+from app.model.clock import Clock
+from app.model.errors import Refused
+from app.model.observe import Signal
+from app.sql.capture import Capture
+from app.sql.conn import Conn
+from app.sql.open import open_conn
+from app.store.journal import Journal, Self, Sent
+from app.store.rows import Books, Bucket, Sheaf
+from app.store.tables import captured
+from app.store.tx import Actor, Fold, Tx
+
+_ops_decoder = msgspec.msgpack.Decoder(tuple[Op, ...])
+KINDS = frozenset(int(kind) for kind in Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a replica takes from the world: time and randomness."""
+
+    now_ms: Callable[[], int] = ids.wall_ms
+    random_bytes: Callable[[int], bytes] = os.urandom
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A ledger entry on its way in: where it stands and what it says."""
+
+    bucket: str
+    seq: int
+    chain: bytes
+    replica: bytes
+    n: int
+    hlc: int
+    at_ms: int
+    origin: int
+    label: str
+    ops: bytes
+
+
+@dataclass(slots=True)
+class Gate:
+    """One writer at a time; a person's edit goes before a slice from the network."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    turn: threading.Condition = field(default_factory=threading.Condition)
+    people: int = 0
+
+    @contextmanager
+    def person(self) -> Generator[None]:
+        """A person's edit."""
+        with self.turn:
+            self.people += 1
+        try:
+            with self.lock:
+                yield
+        finally:
+            with self.turn:
+                self.people -= 1
+                self.turn.notify_all()
+
+    @contextmanager
+    def network(self) -> Generator[None]:
+        """A slice from the network: waits while a person waits."""
+        with self.turn:
+            self.turn.wait_for(lambda: self.people == 0, timeout=5)
+        with self.lock:
+            yield
+
+
+class Replica:
+    """This device's copy of what its person may see."""
+
+    def __init__(self, conn: Conn, path: Path, means: Means) -> None:
+        self.path = path
+        self.means = means
+        self.conn = conn
+        self.books = Books(conn)
+        self.journal = Journal(conn)
+        self.ids = ids.Ids(means.now_ms, means.random_bytes)
+        self.changed: Signal[Changes] = Signal()
+        self._gate = Gate()
+        self._readers = threading.local()
+        self._opened: list[Conn] = []
+        self._writer: int | None = None
+
+    @contextmanager
+    def transact(self, label: str, origin: Origin = Origin.USER) -> Generator[Tx]:
+        """One edit: all of it is captured, journaled and committed, or none of it happened."""
+        if self._writer == threading.get_ident():
+            raise AssertionError("An edit inside an edit")
+        with self._gate.person():
+            self._writer = threading.get_ident()
+            try:
+                touched, skipped = yield from self._edit(label, origin)
+            finally:
+                self._writer = None
+        if touched:
+            self.changed.emit(Changes(label, origin, touched, skipped))
+
+    def _edit(
+        self, label: str, origin: Origin
+    ) -> Generator[Tx, None, tuple[tuple[Touched, ...], int]]:
+        with self.conn.transaction():
+            me = self.journal.whoami()
+            sheaf = Sheaf(self.books)
+            actor = Actor(me.person, me.replica, _grants(me))
+            tx = Tx(sheaf, actor, self.ids.new)
+            capture = Capture(self.conn, captured())
+            try:
+                yield tx
+                changes = capture.changes()
+            finally:
+                tx.open = False
+                capture.close()
+            clock = Clock(self.means.now_ms, me.hlc, me.offset_ms)
+            n = me.n
+
+            def tick() -> tuple[int, bytes, int]:
+                nonlocal n
+                n += 1
+                return clock.tick(), me.replica, n
+
+            fold = Fold(tx, tick)
+            fold.run(changes)
+            if not fold.chunks:
+                return (), 0
+            touched = sheaf.flush()
+            end = self.journal.append(me, fold.chunks, label, origin, self.means.now_ms())
+            self.journal.put_self(n, end, clock.last)
+            failpoint.reach("edit_before_commit")
+        failpoint.reach("edit_after_commit")
+        return touched, 0
+
+    def merge(self, entries: Iterable[Incoming]) -> tuple[Touched, ...]:
+        """Take a slice of the hub's ledger; repeated entries change nothing."""
+        with self._gate.network(), self.conn.transaction(durable=False):
+            touched = self._merge(entries)
+            failpoint.reach("merge_before_commit")
+        if touched:
+            self.changed.emit(Changes("", Origin.REMOTE, touched))
+        return touched
+
+    def _merge(self, entries: Iterable[Incoming]) -> tuple[Touched, ...]:
+        me = self.journal.whoami()
+        sheaf = Sheaf(self.books)
+        latest = me.hlc
+        local = self.journal.next_local()
+        received: list[Mapping[str, Value]] = []
+        traced: list[tuple[int, bytes]] = []
+        for entry in entries:
+            bucket = sheaf.bucket(entry.bucket)
+            if entry.seq <= bucket.seq:
+                continue
+            rows = self._take(sheaf, entry)
+            bucket.seq, bucket.chain = entry.seq, entry.chain
+            latest = max(latest, entry.hlc)
+            if entry.replica != me.replica or entry.n > me.n:
+                received.append(_received(local, entry))
+                traced.extend((local, row) for row in rows)
+                local += 1
+        touched = sheaf.flush()
+        sheaf.write_buckets()
+        self.journal.receive(received)
+        for number, row in traced:
+            self.journal.trace(number, (row,))
+        if latest > me.hlc:
+            self.journal.put_self(me.n, me.hash, latest)
+        return touched
+
+    def _take(self, sheaf: Sheaf, entry: Incoming) -> list[bytes]:
+        stamp = entry.hlc, entry.replica, entry.n
+        try:
+            ops = _ops_decoder.decode(entry.ops)
+            if any(op.kind not in KINDS for op in ops):
+                raise Refused("too_new", "A newer version of Fairway wrote this")
+            for op in ops:
+                sheaf.take(op, stamp, entry.bucket)
+        except (Refused, msgspec.MsgspecError) as error:
+            self.park(entry, str(error))
+            return []
+        return [op.row for op in ops]
+
+    def park(self, entry: Incoming, why: str) -> None:
+        """Keep an entry that cannot be taken in yet, exactly as it came."""
+        body = codec.encode(
+            (entry.seq, entry.replica, entry.n, entry.hlc, entry.at_ms, entry.label, entry.ops)
+        )
+        values: dict[str, Value] = {
+            "bucket": entry.bucket,
+            "seq": entry.seq,
+            "body": body,
+            "why": why,
+        }
+        self.conn.run(self.books.put_parked, values)
+
+    @contextmanager
+    def maintain(self) -> Generator[Sheaf]:
+        """A change of the books that is no edit: what the hub said, repair, purge."""
+        with self._gate.network(), self.conn.transaction():
+            sheaf = Sheaf(self.books)
+            yield sheaf
+            touched = sheaf.flush()
+            sheaf.write_buckets()
+        if touched:
+            self.changed.emit(Changes("", Origin.REMOTE, touched))
+
+    def compact(self) -> None:
+        """Rewrite the file, so that what was deleted is not in it any more."""
+        with self._gate.network():
+            self.conn.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def whoami(self) -> Self:
+        """Who this replica is."""
+        return Journal(self.reader()).whoami()
+
+    def buckets(self) -> list[Bucket]:
+        """The buckets as they stand."""
+        return list(Sheaf(Books(self.reader())).buckets())
+
+    def reader(self) -> Conn:
+        """This thread's read connection."""
+        conn: Conn | None = getattr(self._readers, "conn", None)
+        if conn is None:
+            conn = open_conn(self.path, read_only=True)
+            self._readers.conn = conn
+            self._opened.append(conn)
+        return conn
+
+    def close(self) -> None:
+        """Close every connection."""
+        for conn in self._opened:
+            conn.close()
+        self._opened.clear()
+        self.conn.close()
+
+
+def _grants(me: Self) -> dict[str, str]:
+    return codec.decode_as(dict[str, str], bytes.fromhex(me.grants)) if me.grants else {}
+
+
+def _received(local: int, entry: Incoming) -> dict[str, Value]:
+    return {
+        "local": local,
+        "edit": local,
+        "replica": entry.replica,
+        "n": entry.n,
+        "hash": None,
+        "hlc": entry.hlc,
+        "at": entry.at_ms,
+        "person": None,
+        "origin": entry.origin,
+        "label": entry.label,
+        "bucket": entry.bucket,
+        "body": entry.ops,
+        "before": None,
+        "undo": 0,
+        "sent": int(Sent.RECEIVED),
+        "detail": None,
+    }

@@ -1,0 +1,410 @@
+"""Takes operations into rows: registers, images, bucket sums, and the tables people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.model import codec, registry
+from app.model.change import Op, Touched, Value
+from app.model.errors import Refused
+from app.model.register import Outcome, RowState, Stamp, decode_state, encode_state, take
+from app.sql.conn import Conn, Prepared
+from app.store.tables import BUCKET, DIRTY, PARKED, STATE, SYNCED
+
+Image = dict[int, tuple[Value, ...]]
+DIRTY_ALL = frozenset(t.no for t in registry.TABLES if t.searched)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row while a transaction works on it."""
+
+    tbl: int
+    row: bytes
+    bucket: int
+    state: RowState
+    image: Image
+    stored: bytes | None
+    was_alive: bool = False
+    alive: bool = False
+    shown: Image = field(default_factory=dict[int, tuple[Value, ...]])
+    done: bool = False
+    """The tables people read hold the change already: a person's own statement made it."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """A bucket's place in the hub's ledger and the sums of its rows' states."""
+
+    no: int
+    name: str
+    seq: int = 0
+    chain: bytes = codec.ZERO_HASH
+    cnt: int = 0
+    s1: int = 0
+    s2: int = 0
+    role: str | None = None
+    filling: bytes | None = None
+    fill_seq: int = 0
+    fill_chain: bytes = codec.ZERO_HASH
+
+    def add(self, lanes: tuple[int, int], sign: int) -> None:
+        """Add or take away a row's lanes."""
+        self.cnt += sign
+        self.s1 = codec.signed(self.s1 + sign * lanes[0])
+        self.s2 = codec.signed(self.s2 + sign * lanes[1])
+
+
+class Books:
+    """The prepared statements over one connection."""
+
+    def __init__(self, conn: Conn) -> None:
+        self.conn = conn
+        state = upsert(STATE).values({c.name: bindparam(c.name) for c in STATE.columns})
+        keep = {n: state.excluded[n] for n in ("bucket", "state", "image", "alive", "split")}
+        self.put_state = conn.prepare(
+            state.on_conflict_do_update(index_elements=["tbl", "row"], set_=keep)
+        )
+        self.get_state = conn.prepare(
+            select(STATE.c.bucket, STATE.c.state, STATE.c.image, STATE.c.alive).where(
+                STATE.c.tbl == bindparam("tbl"), STATE.c.row == bindparam("row")
+            )
+        )
+        self.drop_state = conn.prepare(
+            delete(STATE).where(STATE.c.tbl == bindparam("tbl_"), STATE.c.row == bindparam("row_"))
+        )
+        self.mark_dirty = conn.prepare(
+            upsert(DIRTY)
+            .values(tbl=bindparam("tbl"), row=bindparam("row"))
+            .on_conflict_do_nothing()
+        )
+        self.get_buckets = conn.prepare(select(*BUCKET.columns))
+        self.put_bucket = conn.prepare(
+            insert(BUCKET)
+            .values({c.name: bindparam(c.name) for c in BUCKET.columns})
+            .prefix_with("OR REPLACE")
+        )
+        self.put_parked = conn.prepare(
+            insert(PARKED)
+            .values({c.name: bindparam(c.name) for c in PARKED.columns})
+            .prefix_with("OR REPLACE")
+        )
+        self._rows: dict[str, Prepared] = {}
+        self._inserts: dict[str, Prepared] = {}
+        self._deletes: dict[str, Prepared] = {}
+        self._updates: dict[tuple[str, tuple[str, ...]], Prepared] = {}
+
+    def get_row(self, table: str) -> Prepared:
+        """Selects all columns of one row by `id`."""
+        if table not in self._rows:
+            t = SYNCED[table]
+            self._rows[table] = self.conn.prepare(
+                select(*t.columns).where(t.c.id == bindparam("id_"))
+            )
+        return self._rows[table]
+
+    def insert_row(self, table: str) -> Prepared:
+        """Inserts one whole row."""
+        if table not in self._inserts:
+            t = SYNCED[table]
+            self._inserts[table] = self.conn.prepare(
+                insert(t).values({c.name: bindparam(c.name) for c in t.columns})
+            )
+        return self._inserts[table]
+
+    def update_row(self, table: str, names: tuple[str, ...]) -> Prepared:
+        """Updates these columns of the row `id_`."""
+        key = table, names
+        if key not in self._updates:
+            t = SYNCED[table]
+            self._updates[key] = self.conn.prepare(
+                update(t)
+                .where(t.c.id == bindparam("id_"))
+                .values({n: bindparam(n) for n in names})
+            )
+        return self._updates[key]
+
+    def delete_row(self, table: str) -> Prepared:
+        """Deletes the row `id_`."""
+        if table not in self._deletes:
+            t = SYNCED[table]
+            self._deletes[table] = self.conn.prepare(
+                delete(t).where(t.c.id == bindparam("id_"))
+            )
+        return self._deletes[table]
+
+
+class Sheaf:
+    """The rows of one transaction: loaded once, changed in memory, written together."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.conn = books.conn
+        self.entries: dict[tuple[int, bytes], Entry] = {}
+        self.touched: dict[tuple[int, bytes], Touched] = {}
+        self._buckets: dict[str, Bucket] = {}
+        self._by_no: dict[int, Bucket] = {}
+        for values in self.conn.run(books.get_buckets):
+            found = Bucket(*values)  # pyright: ignore[reportArgumentType]
+            self._buckets[found.name] = self._by_no[found.no] = found
+        self._changed: set[str] = set()
+
+    def bucket(self, name: str) -> Bucket:
+        """The bucket of this name; made if it is new."""
+        found = self._buckets.get(name)
+        if found is None:
+            number = max(self._by_no, default=0) + 1
+            found = self._buckets[name] = self._by_no[number] = Bucket(number, name)
+        self._changed.add(name)
+        return found
+
+    def buckets(self) -> Iterable[Bucket]:
+        """All buckets."""
+        return self._buckets.values()
+
+    def known(self, name: str) -> Bucket | None:
+        """The bucket of this name if there is one."""
+        return self._buckets.get(name)
+
+    def bucket_name(self, number: int) -> str:
+        """The name of a bucket."""
+        return self._by_no[number].name
+
+    def entry(self, tbl: int, row: bytes, bucket: str) -> Entry:
+        """The row's entry; a row that is not known begins empty."""
+        key = tbl, row
+        entry = self.entries.get(key)
+        if entry is None:
+            entry = self.find(tbl, row)
+        if entry is None:
+            entry = Entry(tbl, row, self.bucket(bucket).no, RowState(), {}, None)
+            self.entries[key] = entry
+        return entry
+
+    def find(self, tbl: int, row: bytes) -> Entry | None:
+        """The row's entry, or None where nothing is known of it."""
+        key = tbl, row
+        if key in self.entries:
+            return self.entries[key]
+        found = self.conn.run(self.books.get_state, {"tbl": tbl, "row": row})
+        if not found:
+            return None
+        bucket, state, image, alive = found[0]
+        assert isinstance(state, bytes)
+        assert isinstance(bucket, int)
+        entry = Entry(tbl, row, bucket, decode_state(state), image_of(image), state)
+        entry.was_alive = entry.alive = bool(alive)
+        self.entries[key] = entry
+        return entry
+
+    def take(self, op: Op, stamp: Stamp, bucket: str) -> Outcome:
+        """Take one operation that came from elsewhere."""
+        entry = self.entry(op.table, op.row, bucket)
+        if entry.bucket != self.bucket(bucket).no:
+            raise Refused("invalid", "A row cannot be in two places")
+        outcome = take(entry.state, op, stamp, LazyImage(self, entry))  # pyright: ignore[reportArgumentType]
+        if outcome.fresh:
+            entry.shown.update(outcome.shown)
+            entry.alive = outcome.is_alive
+        return outcome
+
+    def values_of(self, entry: Entry) -> Image:
+        """All shown values of a row by register, as they stand now."""
+        values = dict(entry.image)
+        if entry.was_alive and not entry.done:
+            values.update(self.columns_of(entry))
+        values.update(entry.shown)
+        return values
+
+    def columns_of(self, entry: Entry) -> Image:
+        """What the table that people read has of this row."""
+        table = registry.BY_NO.get(entry.tbl)
+        if table is None:
+            return {}
+        found = self.conn.run(self.books.get_row(table.name), {"id_": entry.row})
+        return image_from_columns(table, found[0][1:]) if found else {}
+
+    def flush(self) -> tuple[Touched, ...]:
+        """Write everything; the answer names the rows that readers see changed."""
+        states: list[dict[str, Value]] = []
+        dirty: list[dict[str, Value]] = []
+        work = Writes()
+        for entry in self.entries.values():
+            blob = encode_state(entry.state)
+            changed = blob != entry.stored
+            if not changed and not entry.shown and entry.alive == entry.was_alive:
+                continue
+            self._sum(entry, blob)
+            self._show(entry, work)
+            states.append(self._state_row(entry, blob))
+            if entry.tbl in DIRTY_ALL:
+                dirty.append({"tbl": entry.tbl, "row": entry.row})
+            entry.stored, entry.was_alive, entry.shown = blob, entry.alive, {}
+            entry.done = False
+        work.run(self.books)
+        self.conn.many(self.books.put_state, states)
+        self.conn.many(self.books.mark_dirty, dirty)
+        self.write_buckets()
+        return tuple(self.touched.values())
+
+    def note_row_gone(self, tbl: int, table: str, row: bytes) -> None:
+        """A row that leaves this device."""
+        self.touched[tbl, row] = Touched(table, row, (), "delete")
+
+    def forget_bucket(self, name: str) -> None:
+        """A bucket that leaves this device."""
+        bucket = self._buckets.pop(name)
+        self._by_no.pop(bucket.no)
+        self._changed.discard(name)
+
+    def write_buckets(self) -> None:
+        """Write the buckets whose sums or place changed."""
+        rows: list[dict[str, Value]] = [
+            {c.name: getattr(self._buckets[name], c.name) for c in BUCKET.columns}
+            for name in self._changed
+        ]
+        self.conn.many(self.books.put_bucket, rows)
+        self._changed.clear()
+
+    def _sum(self, entry: Entry, blob: bytes) -> None:
+        bucket = self._by_no[entry.bucket]
+        self._changed.add(bucket.name)
+        if entry.stored is not None:
+            bucket.add(codec.row_lanes(entry.tbl, entry.row, entry.stored), -1)
+        bucket.add(codec.row_lanes(entry.tbl, entry.row, blob), 1)
+
+    def _state_row(self, entry: Entry, blob: bytes) -> dict[str, Value]:
+        split = bool(entry.state.split()) or bool(entry.state.life and entry.state.outvoted)
+        image = codec.encode(dict(sorted(entry.image.items()))) if entry.image else None
+        return {
+            "tbl": entry.tbl,
+            "row": entry.row,
+            "bucket": entry.bucket,
+            "state": blob,
+            "image": image,
+            "alive": int(entry.alive),
+            "split": int(split),
+        }
+
+    def _show(self, entry: Entry, work: Writes) -> None:
+        """Bring the table that people read, and the image beside it, in line."""
+        table = registry.BY_NO.get(entry.tbl)
+        if table is None:
+            entry.image = {**entry.image, **entry.shown}
+            return
+        fields = _names(table, entry.shown)
+        if entry.alive and entry.was_alive:
+            if not entry.done:
+                work.update(table, entry.row, entry.shown)
+            entry.image.update(_unknown(table, entry.shown))
+            self._touch(entry, table, fields, "update")
+        elif entry.alive:
+            values = {**entry.image, **entry.shown}
+            if not entry.done:
+                work.insert(table, entry.row, values)
+            entry.image = _unknown(table, values)
+            self._touch(entry, table, table.names, "insert")
+        elif entry.was_alive:
+            if not entry.done:
+                entry.image = self.values_of(entry)
+                work.delete(table, entry.row)
+            self._touch(entry, table, (), "delete")
+        else:
+            entry.image = {**entry.image, **entry.shown}
+
+    def _touch(
+        self, entry: Entry, table: registry.Table, fields: tuple[str, ...], kind: str
+    ) -> None:
+        key = entry.tbl, entry.row
+        before = self.touched.get(key)
+        if before is not None and before.kind == kind == "update":
+            fields = tuple(dict.fromkeys((*before.fields, *fields)))
+        self.touched[key] = Touched(table.name, entry.row, fields, kind)
+
+
+class LazyImage:
+    """The shown values of an entry, read from its table only when a second head asks."""
+
+    __slots__ = ("_entry", "_sheaf", "_values")
+
+    def __init__(self, sheaf: Sheaf, entry: Entry) -> None:
+        self._sheaf = sheaf
+        self._entry = entry
+        self._values: Image | None = None
+
+    def get(self, register: int, default: tuple[Value, ...] = (None,)) -> tuple[Value, ...]:
+        """The values of a register."""
+        if self._values is None:
+            self._values = self._sheaf.values_of(self._entry)
+        return self._values.get(register, default)
+
+
+class Writes:
+    """Statements of one flush, gathered so that each kind runs once over many rows."""
+
+    def __init__(self) -> None:
+        self._inserts: dict[str, list[dict[str, Value]]] = {}
+        self._updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Value]]] = {}
+        self._deletes: dict[str, list[dict[str, Value]]] = {}
+
+    def insert(self, table: registry.Table, row: bytes, values: Image) -> None:
+        """A whole row."""
+        columns: dict[str, Value] = dict.fromkeys(table.names)
+        columns.update(columns_of(table, values))
+        columns["id"] = row
+        self._inserts.setdefault(table.name, []).append(columns)
+
+    def update(self, table: registry.Table, row: bytes, values: Image) -> None:
+        """The columns of some registers."""
+        columns = columns_of(table, values)
+        if columns:
+            key = table.name, tuple(columns)
+            self._updates.setdefault(key, []).append({**columns, "id_": row})
+
+    def delete(self, table: registry.Table, row: bytes) -> None:
+        """A row that is not alive any more."""
+        self._deletes.setdefault(table.name, []).append({"id_": row})
+
+    def run(self, books: Books) -> None:
+        """Write all."""
+        for table, rows in self._deletes.items():
+            books.conn.many(books.delete_row(table), rows)
+        for table, rows in self._inserts.items():
+            books.conn.many(books.insert_row(table), rows)
+        for (table, names), rows in self._updates.items():
+            books.conn.many(books.update_row(table, names), rows)
+
+
+def image_of(blob: object) -> Image:
+    """An image from its bytes."""
+    if not isinstance(blob, bytes):
+        return {}
+    return {no: tuple(v) for no, v in codec.decode_as(dict[int, list[Value]], blob).items()}
+
+
+def image_from_columns(table: registry.Table, values: Iterable[Value]) -> Image:
+    """Registers of a row read from its table (without its id)."""
+    by_name = dict(zip(table.names, values, strict=True))
+    return {no: tuple(by_name[f.name] for f in fs) for no, fs in table.registers.items()}
+
+
+def columns_of(table: registry.Table, values: Mapping[int, tuple[Value, ...]]) -> dict[str, Value]:
+    """Column values of the registers that this version knows."""
+    columns: dict[str, Value] = {}
+    for no, held in values.items():
+        fields = table.registers.get(no)
+        if fields is not None:
+            columns.update({f.name: v for f, v in zip(fields, held, strict=False)})
+    return columns
+
+
+def _names(table: registry.Table, values: Image) -> tuple[str, ...]:
+    return tuple(columns_of(table, values))
+
+
+def _unknown(table: registry.Table, values: Image) -> Image:
+    return {no: held for no, held in values.items() if no not in table.registers}

@@ -1,0 +1,1 @@
+"""Reconciles replicas through a hub."""

@@ -1,0 +1,1 @@
+"""The laptop end of sync."""
