@@ -44,6 +44,10 @@ class Edit:
         """An id for a row to come."""
         return self._tx.new_id()
 
+    def random_bytes(self, count: int) -> bytes:
+        """Random bytes, for order keys."""
+        return self._tx.random_bytes(count)
+
     def set(self, table: str, row: bytes, values: Mapping[str, Value]) -> None:
         """Change fields of a row that exists."""
         self.get(table, row)

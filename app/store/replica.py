@@ -119,7 +119,7 @@ class Replica:
             me = self.journal.whoami()
             sheaf = Sheaf(self.books)
             actor = Actor(me.person, me.replica, _grants(me))
-            tx = Tx(sheaf, actor, self.ids.new)
+            tx = Tx(sheaf, actor, self.ids.new, self.means.random_bytes)
             capture = Capture(self.conn, captured())
             try:
                 yield tx

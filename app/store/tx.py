@@ -34,6 +34,7 @@ class Tx:
     sheaf: Sheaf
     actor: Actor
     new_id: Callable[[], RowId]
+    random_bytes: Callable[[int], bytes]
     open: bool = True
     forced: dict[tuple[int, bytes], dict[int, tuple[Value, ...]]] = field(
         default_factory=dict[tuple[int, bytes], dict[int, tuple[Value, ...]]]

@@ -1,0 +1,307 @@
+"""Care for what is kept: conflicts and their end, backup and restore, checksum, doctor."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.model import codec, ids, registry, value
+from app.model.change import Value
+from app.model.clock import ms_of
+from app.model.errors import Refused
+from app.model.register import Head, RowState
+from app.model.row import Row
+from app.session import Session
+from app.sql.backup import check_file, place, write_backup
+from app.store import audit, birth, dataset, ledger, search
+from app.store import profile as profiles
+from app.store.audit import Split
+from app.store.profile import Profile
+from app.store.replica import Means, Replica
+
+DELETED = "deleted"
+MAX_BACKUP = 8 * 1024**3
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a command has before it: the profile, its replica and the session of its person."""
+
+    profile: Profile
+    replica: Replica
+    session: Session
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A kept value that is not shown: whose it is and when it was written (UTC)."""
+
+    values: tuple[Value, ...]
+    person: bytes | None
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A register with several heads, or a deletion that an edit overruled."""
+
+    id: bytes
+    table: str
+    row: bytes
+    register: int
+    field: str
+    shown: tuple[Value, ...]
+    others: tuple[Other, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that the doctor looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def open_desk(profile: Profile, means: Means | None = None) -> Desk:
+    """Open the profile's replica; a step of its schema is taken only after a verified backup."""
+    if not profile.is_made:
+        raise Refused(
+            "not_found",
+            "There is no workspace in {folder}",
+            hint="Begin one with init, or take part in one with join",
+            folder=profile.folder,
+        )
+    replica = birth.open_replica(
+        profile.replica, means or Means(), lambda: _before_steps(profile)
+    )
+    return Desk(profile, replica, Session(replica))
+
+
+def _before_steps(profile: Profile) -> None:
+    profile.backups.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    audit.copy_file(profile.replica, profile.backups / f"before-step-{stamp}.db")
+
+
+def conflicts(desk: Desk) -> list[Conflict]:
+    """Everything that waits for a person's decision, in order of rows."""
+    found: list[Conflict] = []
+    for split in audit.splits(desk.replica):
+        table = registry.BY_NO.get(split.tbl)
+        if table is not None:
+            found.extend(_conflicts_of(table, split, desk.replica))
+    return found
+
+
+def _conflicts_of(
+    table: registry.Table, split: Split, replica: Replica
+) -> list[Conflict]:
+    persons = audit.authors(replica)
+    state: RowState = split.state
+    found: list[Conflict] = []
+    for no in state.split():
+        fields = table.registers.get(no)
+        if fields is None:
+            continue
+        *lost, winner = state.registers[no]
+        shown = winner.values or ()
+        others = tuple(_other(h, persons) for h in reversed(lost) if h.values != shown)
+        name = fields[0].group or fields[0].name
+        found.append(
+            Conflict(_id(split, no), table.name, split.row, no, name, shown, _distinct(others))
+        )
+    for entry in state.outvoted:
+        others = (Other((1,), persons.get(entry.replica), ms_of(entry.hlc)),)
+        found.append(
+            Conflict(_id(split, 0), table.name, split.row, 0, DELETED, (0,), others)
+        )
+        break
+    return found
+
+
+def _id(split: Split, no: int) -> bytes:
+    return codec.digest(split.tbl.to_bytes(4, "big"), split.row, no.to_bytes(4, "big"))
+
+
+def _other(head: Head, persons: Mapping[bytes, bytes]) -> Other:
+    return Other(head.values or (), persons.get(head.replica), ms_of(head.hlc))
+
+
+def _distinct(others: tuple[Other, ...]) -> tuple[Other, ...]:
+    return tuple({o.values: o for o in reversed(others)}.values())[::-1]
+
+
+def resolve(desk: Desk, conflict: Conflict, values: tuple[Value, ...] | None) -> None:
+    """Decide a conflict for these values; None keeps what is shown. One edit, sent like any."""
+    with desk.session.edit("Resolve conflict") as edit:
+        if conflict.register == 0:
+            deleted = values is not None and values == (1,)
+            edit.decide_life(conflict.table, conflict.row, deleted=deleted)
+            return
+        chosen = conflict.shown if values is None else values
+        edit.settle(conflict.table, conflict.row, conflict.register, chosen)
+
+
+def written(conflict: Conflict, text: str) -> tuple[Value, ...]:
+    """Values of a conflict's register as a person writes them; a group as a JSON object."""
+    table = registry.BY_NAME[conflict.table]
+    if conflict.register == 0:
+        return (value.parse(registry.Field(0, DELETED, registry.Type.BOOL), text),)
+    fields = table.registers[conflict.register]
+    if len(fields) == 1:
+        return (value.parse(fields[0], text),)
+    try:
+        held = json.loads(text)
+    except ValueError as error:
+        raise _needs_object(conflict) from error
+    if not isinstance(held, dict):
+        raise _needs_object(conflict)
+    given: dict[str, object] = held  # pyright: ignore[reportUnknownVariableType]
+    now = dict(zip((f.name for f in fields), conflict.shown, strict=True))
+    return tuple(
+        value.parse(f, str(given[f.name] or "")) if f.name in given else now[f.name] for f in fields
+    )
+
+
+def _needs_object(conflict: Conflict) -> Refused:
+    return Refused(
+        "invalid",
+        "{field} has several parts; write them as a JSON object",
+        field=conflict.field,
+    )
+
+
+def backup(desk: Desk, target: Path) -> int:
+    """Write one file with everything of this profile but its token; the answer is its size."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = desk.profile.folder / "backup.tmp"
+    write_backup(desk.replica.conn, scratch)
+    beside = target.with_name(target.name + ".new")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+            archive.write(scratch, "replica.db")
+            archive.write(desk.profile.folder / "profile.toml", "profile.toml")
+        beside.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def restore(profile: Profile, source: Path) -> Profile:
+    """Put a backup into a profile; what was there is kept beside it as `before-restore.db`.
+
+    The restored replica shares its id with the one that the backup was made of; the hub
+    tells them apart at the next sync and this one goes on under an id of its own.
+    """
+    if not source.exists():
+        raise Refused("not_found", "There is no file {file}", file=source)
+    profile.folder.mkdir(parents=True, exist_ok=True)
+    scratch = profile.folder / "restore.tmp"
+    try:
+        with zipfile.ZipFile(source) as archive:
+            if archive.getinfo("replica.db").file_size > MAX_BACKUP:
+                raise Refused("too_large", "The backup is too large")
+            with archive.open("replica.db") as packed, scratch.open("wb") as out:
+                while block := packed.read(1 << 20):
+                    out.write(block)
+            settings = archive.read("profile.toml")
+    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        scratch.unlink(missing_ok=True)
+        raise Refused(
+            "bad_file",
+            "This is not a backup of Fairway: {file}",
+            kept="Nothing was changed",
+            file=source.name,
+        ) from error
+    return _place(profile, scratch, settings)
+
+
+def _place(profile: Profile, scratch: Path, settings: bytes) -> Profile:
+    try:
+        check_file(scratch)
+        held = _settings(profile, settings)
+        if profile.is_made:
+            if held.workspace != profile.workspace:
+                raise Refused("other_workspace", "This backup is of another workspace")
+            audit.copy_file(profile.replica, profile.folder / "before-restore.db")
+        place(scratch, profile.replica)
+    finally:
+        scratch.unlink(missing_ok=True)
+    device = profile.device or ids.text_of(ids.Ids().new())
+    return held.saved(device=device, hub=profile.hub or held.hub)
+
+
+def _settings(profile: Profile, settings: bytes) -> Profile:
+    draft = profile.folder / "restore-profile"
+    draft.mkdir(exist_ok=True)
+    file = draft / "profile.toml"
+    try:
+        file.write_bytes(settings)
+        held = profiles.load(draft)
+    finally:
+        file.unlink(missing_ok=True)
+        draft.rmdir()
+    return Profile(
+        profile.folder, held.workspace, held.person, held.device, held.hub, held.tz, held.lang
+    )
+
+
+def index(desk: Desk) -> int:
+    """Let the search index catch up by one slice; the answer is how many rows are left."""
+    return search.index(desk.replica)
+
+
+def by_prefix(desk: Desk, table: str, start: str) -> list[bytes]:
+    """Ids that begin with this text, also of rows in the trash; at most three."""
+    return dataset.by_prefix(desk.replica, table, start)
+
+
+def trash(desk: Desk, table: str) -> list[Row]:
+    """Rows that were deleted and can come back."""
+    return dataset.trash(desk.replica, table)
+
+
+def checksum(desk: Desk) -> str:
+    """One text for the state of everything shared: equal where rights and state are equal."""
+    return audit.checksum(desk.replica)
+
+
+def doctor(desk: Desk) -> list[Check]:
+    """Look at everything that could be wrong, from the rows themselves."""
+    replica = desk.replica
+    counts = ledger.counts(replica)
+    return [
+        Check("database", *audit.integrity(replica)),
+        Check("journal", *audit.chain(replica)),
+        Check("sums", *audit.sums(replica)),
+        Check("rows", *audit.rows(replica)),
+        Check("search", search.pending(replica) == 0, str(search.pending(replica))),
+        Check("conflicts", counts.conflicts == 0, str(counts.conflicts)),
+        Check("unsent work", counts.unsent_work == 0, str(counts.unsent_work)),
+        Check("keychain", *_keychain(desk.profile)),
+    ]
+
+
+def _keychain(profile: Profile) -> tuple[bool, str]:
+    in_file = (profile.folder / "token").exists()
+    return not in_file, "token in a file that only you can read" if in_file else "keychain"
+
+
+def outbox(desk: Desk) -> int:
+    """How many transactions wait for the hub."""
+    return ledger.counts(desk.replica).waiting
+
+
+def sqlite_version() -> str:
+    """The version of SQLite that holds the replica."""
+    return audit.sqlite_version()

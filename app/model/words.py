@@ -1,0 +1,32 @@
+"""Turns English templates into the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.model.errors import Fault, fill
+from app.model.verb import Line
+
+
+class Words:
+    """One language: English template -> template; what is missing stays English."""
+
+    def __init__(self, lang: str, table: Mapping[str, str]) -> None:
+        self.lang = lang
+        self._table = table
+
+    def text(self, template: str, params: Mapping[str, object] | None = None) -> str:
+        """The template in this language, filled."""
+        return fill(self._table.get(template, template), dict(params or {}))
+
+    def line(self, line: Line | str) -> str:
+        """A line of an answer."""
+        return line if isinstance(line, str) else self.text(line.template, line.params)
+
+    def fault(self, fault: Fault) -> tuple[str, str, str]:
+        """A fault's message, what was kept, and what to do."""
+        return (
+            self.text(fault.message, fault.params),
+            self.text(fault.kept, fault.params) if fault.kept else "",
+            self.text(fault.hint, fault.params) if fault.hint else "",
+        )

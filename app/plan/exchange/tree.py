@@ -1,0 +1,147 @@
+"""XML of strangers as plain trees: no entities, no network, bounded, one record at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TypeAlias
+
+from lxml import etree
+
+from app.model.errors import Refused
+
+Tree: TypeAlias = "str | dict[str, Tree] | list[Tree]"
+"""A leaf's text, an element's children by name, or the several children of one name."""
+
+MAX_BYTES = 200 << 20
+MAX_DEPTH = 40
+MAX_ELEMENTS = 60_000_000
+_PROLOG = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_BAD = "This is not a readable XML file: {reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a file must be: its root, the start of its namespace, the lists read item by item."""
+
+    root: str
+    namespace: str
+    lists: frozenset[str]
+
+
+def records(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
+    """Each child of the root as ("", name, tree); of the lists, each item as (list, name, tree)."""
+    _check_size(data)
+    _check_prolog(data)
+    try:
+        yield from _walk(data, shape)
+    except etree.XMLSyntaxError as error:
+        raise Refused("bad_file", _BAD, reason=str(error)[:200]) from error
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise Refused("too_large", "The file is larger than {limit} MB", limit=MAX_BYTES >> 20)
+    if not data.strip():
+        raise Refused("bad_file", "The file is empty")
+
+
+def _check_prolog(data: bytes) -> None:
+    """Refuse a document type before anything is decoded (NULs out: UTF-16 is seen too)."""
+    head = _PROLOG.sub(b"", data[: 1 << 16].replace(b"\0", b""))
+    before_root = re.split(rb"<[A-Za-z_]", head, maxsplit=1)[0]
+    if b"<!" in before_root:
+        raise _doctype()
+
+
+def _doctype() -> Refused:
+    return Refused("bad_file", "XML files with a document type (DOCTYPE) are not read")
+
+
+def _walk(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
+    events = etree.iterparse(
+        BytesIO(data),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    names: list[str] = []
+    count = 0
+    for event, element in events:
+        if event == "start":
+            count += 1
+            names.append(_local(element))
+            if count == 1:
+                _check_root(element, shape)
+            if len(names) > MAX_DEPTH or count > MAX_ELEMENTS:
+                raise Refused("too_large", "The XML file is nested too deep or has too much in it")
+            continue
+        if len(names) == 3 and names[1] in shape.lists:
+            yield names[1], names[2], _tree(element)
+            _forget(element)
+        elif len(names) == 2:
+            if names[1] not in shape.lists:
+                yield "", names[1], _tree(element)
+            _forget(element)
+        names.pop()
+
+
+def _check_root(element: etree._Element, shape: Shape) -> None:
+    if element.getroottree().docinfo.doctype:
+        raise _doctype()
+    space = str(element.tag).rpartition("}")[0].removeprefix("{")
+    if _local(element) != shape.root or (space and not space.startswith(shape.namespace)):
+        raise Refused("bad_file", "This XML file is not of the kind that was expected")
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what was read, so that a long file needs little memory."""
+    element.clear(keep_tail=True)
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _tree(element: etree._Element) -> Tree:
+    if len(element) == 0:
+        return element.text or ""
+    found: dict[str, Tree] = {}
+    for child in element:
+        if not isinstance(child.tag, str):
+            raise Refused("bad_file", "XML files with entities are not read")
+        name, value = _local(child), _tree(child)
+        before = found.get(name)
+        if before is None:
+            found[name] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            found[name] = [before, value]
+    return found
+
+
+def many(tree: Tree, name: str) -> list[dict[str, Tree]]:
+    """The children of one name that have children themselves, whether none, one or many."""
+    found = tree.get(name) if isinstance(tree, dict) else None
+    items = found if isinstance(found, list) else [found]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def text(tree: Tree, name: str) -> str:
+    """The text of the first child of one name, without space around it; "" if there is none."""
+    found = tree.get(name) if isinstance(tree, dict) else None
+    if isinstance(found, list):
+        found = found[0]
+    return found.strip() if isinstance(found, str) else ""
