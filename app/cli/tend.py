@@ -6,12 +6,11 @@ import getpass
 import json
 import os
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
 from app import care
-from app.calendar import china, worktime
 from app.care import Conflict, Desk
 from app.cli import show
 from app.cli.find import row_named
@@ -20,6 +19,7 @@ from app.model.change import Value
 from app.model.errors import Refused
 from app.model.policy import Rank
 from app.model.verb import Answer, Line, Verb, say
+from app.session import Session
 from app.store import birth
 from app.store import profile as profiles
 from app.store.profile import Profile
@@ -52,18 +52,19 @@ def _init(profile: Profile, args: Namespace) -> Answer:
         raise Refused("usage", "There is no time zone {name}", name=tz)
     maker = ids.Ids()
     workspace, person = maker.new(), maker.new()
-    made = profile.saved(
-        workspace=ids.text_of(workspace), person=ids.text_of(person),
-        device=ids.text_of(maker.new()), tz=tz,
-    )
-    replica = birth.open_replica(made.replica, Means())
+    birth.clear(profile.replica)
+    replica = birth.open_replica(profile.replica, Means())
     birth.be_born(replica, person, workspace, policy.grants_of(Rank.OWNER, person, None))
-    replica.close()
-    desk = care.open_desk(made)
+    desk = Desk(profile, replica, Session(replica))
     try:
         _first_rows(desk, args, workspace, person, tz)
     finally:
         desk.close()
+    # The profile is written last: a break before leaves no half-made workspace.
+    made = profile.saved(
+        workspace=ids.text_of(workspace), person=ids.text_of(person),
+        device=ids.text_of(maker.new()), tz=tz,
+    )
     data = {"workspace": made.workspace, "person": made.person}
     return Answer(data, [say("The workspace is ready in {folder}", folder=made.folder)])
 
@@ -216,48 +217,12 @@ def merge_people(desk: Desk, gone: bytes, stays: bytes) -> int:
     return count
 
 
-def _workdays_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("start", metavar="FROM")
-    parser.add_argument("--to", metavar="DATE")
-    parser.add_argument("--add", type=int, metavar="N")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError as error:
-        raise Refused("usage", "{text} is no date", hint="Write it as 2026-12-01", text=text) from error
-
-
-def _workdays(desk: Desk, args: Namespace) -> Answer:
-    holidays = china.from_package()
-    calendar = worktime.standard(holidays)
-    start = _day(args.start)
-    if (args.to is None) == (args.add is None):
-        raise Refused("usage", "Write --to DATE or --add N")
-    if args.to is not None:
-        end = _day(args.to)
-        data: dict[str, object] = {"workdays": calendar.workdays_between(start, end)}
-        line = say("{count} working days", count=data["workdays"])
-    else:
-        end = calendar.add_workdays(start, args.add)
-        data = {"date": end.isoformat()}
-        line = say("{date}", date=end.isoformat())
-    missing = [y for y in range(min(start, end).year, max(start, end).year + 1) if not holidays.is_published(y)]
-    data["unpublished"] = missing
-    lines: list[Line | str] = [line]
-    if missing:
-        lines.append(say("Holidays of {years} are not published yet", years=", ".join(map(str, missing))))
-    return Answer(data, lines)
-
-
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("conflicts", "Show values that wait for a decision", _nothing, _conflicts),
     Verb("resolve", "Decide a conflict", _resolve_arguments, _resolve),
     Verb("backup", "Write everything into one file", _backup_arguments, _backup),
     Verb("doctor", "Check this device's copy", _nothing, _doctor),
     Verb("people", "Join two people", _people_arguments, _people),
-    Verb("workdays", "Count working days", _workdays_arguments, _workdays),
 )
 
 PROFILE_VERBS: tuple[Verb[Profile], ...] = (

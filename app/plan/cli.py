@@ -113,4 +113,4 @@ VERBS: tuple[Verb[Desk], ...] = (
     Verb("import", "Bring a plan in from a file", _import_arguments, _import),
     Verb("export", "Write a plan to a file", _export_arguments, _export),
 )
-DECODE = Verb[object]("decode", "Internal: read a spreadsheet as a child", _nothing, _decode)
+DECODE: Verb[object] = Verb("decode", "Internal: read a spreadsheet as a child", _nothing, _decode)

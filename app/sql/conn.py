@@ -34,7 +34,7 @@ class Conn:
 
     def prepare(self, statement: Executable) -> Prepared:
         c = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-        fixed = {k: v for k, v in c.params.items() if v is not None}
+        fixed = {k: v for k, v in (c.params or {}).items() if v is not None}
         return Prepared(str(c), fixed)
 
     def run(self, p: Prepared, params: Mapping[str, Value] = {}) -> list[tuple[Value, ...]]:

@@ -17,3 +17,8 @@ def open_conn(path: str | Path, *, read_only: bool = False, durable: bool = True
     apsw.fts5.register_tokenizers(raw, apsw.fts5.map_tokenizers)
     raw.execute("PRAGMA query_only=ON")
     return Conn(raw)
+
+
+def sqlite_version() -> str:
+    """The version of SQLite in use."""
+    return apsw.sqlite_lib_version()

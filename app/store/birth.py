@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, insert, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.model import codec
@@ -23,7 +23,7 @@ def _first(conn: Conn) -> None:
         for index in sorted(table.indexes, key=lambda i: str(i.name)):
             conn.run(conn.prepare(CreateIndex(index)))
     for statement in DDL:
-        conn.script_in(statement)
+        conn.run(conn.prepare(text(statement)))
 
 
 STEPS = (Step(1, "first", _first),)
@@ -38,14 +38,25 @@ def open_replica(
     return Replica(conn, path, means)
 
 
+def clear(path: Path) -> None:
+    """Remove what a beginning that broke off left behind, and make the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
 def be_born(
-    replica: Replica, person: bytes, workspace: bytes, grants: dict[str, str]
+    replica: Replica,
+    person: bytes,
+    workspace: bytes,
+    grants: dict[str, str],
+    author: bytes | None = None,
 ) -> None:
     """Write who this replica is; once, right after its file was made."""
     conn = replica.conn
     values = {
         "one": 1,
-        "replica": replica.means.random_bytes(16),
+        "replica": author or replica.means.random_bytes(16),
         "n": 0,
         "hash": codec.ZERO_HASH,
         "hlc": 0,

@@ -76,6 +76,23 @@ def by_prefix(replica: Replica, table: str, text: str) -> list[bytes]:
     return [bytes(row) for (row,) in conn.run(conn.prepare(query), params) if isinstance(row, bytes)]
 
 
+def named(replica: Replica, table: str, word: str) -> bytes:
+    """The id of a row written as id, as a prefix of 8 or more, or by its exact name."""
+    whole = ids.parse(word)
+    found = [whole] if whole is not None else by_prefix(replica, table, word)
+    alive = [row for row in found if one(replica, table, row) is not None]
+    for name in ("name", "email"):
+        if not alive and name in registry.BY_NAME[table].by_name:
+            alive = [r.id for r in rows(replica, table, [(name, "=", word)])]
+    if not alive:
+        raise Refused("not_found", "There is no {table} named {word}", table=table, word=word)
+    if len(alive) > 1:
+        raise Refused(
+            "ambiguous", "Several rows fit {word}", hint="Write more of the id", word=word
+        )
+    return alive[0]
+
+
 def trash(replica: Replica, table: str) -> list[Row]:
     """Rows of a table that were deleted and can be restored."""
     known = registry.BY_NAME[table]

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
+import zstandard
+
 from app.model.errors import Unavailable
 from app.store import profile as profiles
 from app.store.profile import Profile
@@ -63,3 +65,19 @@ def embedded(profile: Profile) -> Generator[tuple[str, str]]:
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def packed_file(profile: Profile) -> bytes:
+    """The embedded hub's file, verified, in one compressed piece."""
+    target = profile.folder / "hub-to-give.db"
+    try:
+        done = subprocess.run(
+            command(["hub", "backup", str(profile.hub_folder), str(target), "--json"]),
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode or not target.exists():
+            raise Unavailable("busy", "The hub of this profile could not be started")
+        return zstandard.ZstdCompressor(level=3).compress(target.read_bytes())
+    finally:
+        target.unlink(missing_ok=True)

@@ -8,18 +8,24 @@ from app.plan.exchange.plan_file import Link, Notes, Task
 
 
 def sound_links(
-    links: Iterable[Link], tasks: Mapping[int, Task], rows: Mapping[int, int], notes: Notes
+    links: Iterable[Link],
+    tasks: Mapping[int, Task],
+    rows: Mapping[int, int],
+    notes: Notes,
+    column: str = "PredecessorLink",
 ) -> tuple[Link, ...]:
     """The links that can be kept; what is left out or goes round in circles is noted."""
     kept: dict[tuple[int, int, str], Link] = {}
     for link in links:
         row = rows.get(link.successor_uid)
         if link.predecessor_uid not in tasks or link.successor_uid not in tasks:
-            _note(notes, row, "A link to task {task}, which is not in the file, was left out", link)
+            message = "A link to task {task}, which is not in the file, was left out"
+            notes.add(row, column, message, task=link.predecessor_uid)
         elif link.predecessor_uid == link.successor_uid:
-            _note(notes, row, "A link of a task to itself was left out", link)
+            notes.add(row, column, "A link of a task to itself was left out")
         elif (link.predecessor_uid, link.successor_uid, link.type) in kept:
-            _note(notes, row, "A second link from task {task} was left out", link)
+            message = "A second link from task {task} was left out"
+            notes.add(row, column, message, task=link.predecessor_uid)
         else:
             kept[link.predecessor_uid, link.successor_uid, link.type] = link
     round_uids = circular((first, second) for first, second, _ in kept)
@@ -27,16 +33,12 @@ def sound_links(
         names = ", ".join(tasks[uid].name[:40] for uid in round_uids[:5])
         notes.add(
             None,
-            "PredecessorLink",
+            column,
             "{count} tasks wait for one another in a circle: {names}",
             count=len(round_uids),
             names=names,
         )
     return tuple(kept.values())
-
-
-def _note(notes: Notes, row: int | None, message: str, link: Link) -> None:
-    notes.add(row, "PredecessorLink", message, task=link.predecessor_uid)
 
 
 def circular(pairs: Iterable[tuple[int, int]]) -> list[int]:

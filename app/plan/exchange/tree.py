@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, cast
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportMissingTypeStubs, reportAttributeAccessIssue, reportUnknownVariableType]
 
 from app.model.errors import Refused
 
@@ -20,6 +20,30 @@ MAX_DEPTH = 40
 MAX_ELEMENTS = 60_000_000
 _PROLOG = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _BAD = "This is not a readable XML file: {reason}"
+
+
+class Element(Protocol):
+    """What is used of lxml's elements, which have no types of their own."""
+
+    tag: object
+    text: str | None
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Element]: ...
+    def __delitem__(self, index: int) -> None: ...
+    def clear(self, keep_tail: bool = False) -> None: ...
+    def getparent(self) -> Element | None: ...
+    def getprevious(self) -> Element | None: ...
+    def getroottree(self) -> Document: ...
+
+
+class Document(Protocol):
+    @property
+    def docinfo(self) -> Info: ...
+
+
+class Info(Protocol):
+    doctype: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +61,7 @@ def records(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
     _check_prolog(data)
     try:
         yield from _walk(data, shape)
-    except etree.XMLSyntaxError as error:
+    except SyntaxError as error:
         raise Refused("bad_file", _BAD, reason=str(error)[:200]) from error
 
 
@@ -61,21 +85,9 @@ def _doctype() -> Refused:
 
 
 def _walk(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
-    events = etree.iterparse(
-        BytesIO(data),
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     names: list[str] = []
     count = 0
-    for event, element in events:
+    for event, element in _events(data):
         if event == "start":
             count += 1
             names.append(_local(element))
@@ -94,7 +106,23 @@ def _walk(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
         names.pop()
 
 
-def _check_root(element: etree._Element, shape: Shape) -> None:
+def _events(data: bytes) -> Iterator[tuple[str, Element]]:
+    found: object = etree.iterparse(  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        BytesIO(data),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    return cast("Iterator[tuple[str, Element]]", found)
+
+
+def _check_root(element: Element, shape: Shape) -> None:
     if element.getroottree().docinfo.doctype:
         raise _doctype()
     space = str(element.tag).rpartition("}")[0].removeprefix("{")
@@ -102,11 +130,11 @@ def _check_root(element: etree._Element, shape: Shape) -> None:
         raise Refused("bad_file", "This XML file is not of the kind that was expected")
 
 
-def _local(element: etree._Element) -> str:
+def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _forget(element: etree._Element) -> None:
+def _forget(element: Element) -> None:
     """Free what was read, so that a long file needs little memory."""
     element.clear(keep_tail=True)
     parent = element.getparent()
@@ -114,7 +142,7 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
-def _tree(element: etree._Element) -> Tree:
+def _tree(element: Element) -> Tree:
     if len(element) == 0:
         return element.text or ""
     found: dict[str, Tree] = {}

@@ -1,0 +1,63 @@
+"""Plan files by their kind: which format it is, in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from app.model.errors import Refused
+from app.plan.exchange import mspdi
+from app.plan.exchange.plan_file import PlanFile
+
+MAX_BYTES = 200 * 1024 * 1024
+ENDINGS = {".xml": "mspdi", ".xlsx": "xlsx", ".xls": "xlsx", ".csv": "csv", ".txt": "csv"}
+
+
+def format_of(name: str, data: bytes, given: str | None) -> str:
+    """The format of a file: said, by its ending, or by its first bytes."""
+    if given:
+        return given
+    found = ENDINGS.get(Path(name).suffix.lower())
+    if found is None and data[:200].lstrip().startswith(b"<?xml"):
+        found = "mspdi"
+    if found is None:
+        raise Refused(
+            "usage", "The kind of {file} is not known", hint="Write --format mspdi, xlsx or csv",
+            file=name,
+        )
+    return found
+
+
+def read(data: bytes, kind: str, mapping: Sequence[str], name: str) -> PlanFile:
+    return mspdi.read(data)
+
+
+def write(plan: PlanFile, kind: str) -> bytes:
+    return mspdi.write(plan)
+
+
+def renamed(plan: PlanFile, name: str) -> PlanFile:
+    """The plan under another name."""
+    return replace(plan, name=name)
+
+
+def plain(params: Mapping[str, object]) -> dict[str, str]:
+    """Parameters as text, for JSON."""
+    return {key: str(value) for key, value in params.items()}
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that it is old or new, never half."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise Refused("invalid", "{file} cannot be written: {why}", file=path, why=error.strerror) from error
+
+
+def decode_here(source: BinaryIO, target: BinaryIO) -> None:
+    raise NotImplementedError
