@@ -18,7 +18,7 @@ def build() -> argparse.ArgumentParser:
     """The command line."""
     shared = answer.shared_options()
     parser = answer.Parser(prog="fairway", parents=[shared])
-    words = parser.add_subparsers(dest="verb", required=True, parser_class=answer.Parser)
+    words = parser.add_subparsers(dest="verb", required=True)
     for verb in (*rows.VERBS, *tend.VERBS, *plan_cli.VERBS, *tend.PROFILE_VERBS, plan_cli.DECODE):
         verb.arguments(words.add_parser(verb.name, help=verb.help, parents=[shared]))
     return parser

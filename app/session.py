@@ -90,9 +90,7 @@ class Session:
             raise _missing(table)
         return found
 
-    def list(
-        self, table: str, where: Sequence[Where] = (), order: Sequence[str] = ()
-    ) -> list[Row]:
+    def list(self, table: str, where: Sequence[Where] = (), order: Sequence[str] = ()) -> list[Row]:
         """Rows of a table, in an order of fields (`-name` falls); ties by id."""
         return dataset.rows(self._replica, table, where, order)
 

@@ -31,11 +31,7 @@ class Accepted:
     """Kept at the hub, not applied: rights, revocation or nonsense."""
 
 
-class _Message(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    pass
-
-
-class BucketHead(_Message):
+class BucketHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Where a bucket's ledger stands at the hub, and the sums of its rows' states."""
 
     bucket: str
@@ -46,7 +42,7 @@ class BucketHead(_Message):
     s2: int
 
 
-class Meet(_Message):
+class Meet(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Who calls, with which version, and the end of its own chain."""
 
     version: int
@@ -58,7 +54,7 @@ class Meet(_Message):
     now_ms: int
 
 
-class Met(_Message):
+class Met(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Who the hub is, who it takes the caller for, and what the caller may read."""
 
     version: int
@@ -78,7 +74,7 @@ class Met(_Message):
     """Replica -> person, of every replica that wrote where the caller may read."""
 
 
-class Push(_Message):
+class Push(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Transactions `first_n`, `first_n + 1`, ... of one replica; `prev` is the hash before."""
 
     replica: bytes
@@ -87,7 +83,7 @@ class Push(_Message):
     bodies: tuple[bytes, ...]
 
 
-class Verdict(_Message):
+class Verdict(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What became of a transaction; `hlc` is the order that the hub held it to."""
 
     n: int
@@ -96,7 +92,7 @@ class Verdict(_Message):
     detail: str
 
 
-class Pushed(_Message):
+class Pushed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """`trouble` is "" or "gap" (send from last_n + 1) or "fork" (another history of this id)."""
 
     verdicts: tuple[Verdict, ...]
@@ -105,7 +101,7 @@ class Pushed(_Message):
     trouble: str
 
 
-class HashesAsk(_Message):
+class HashesAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Asks for the hashes that the hub holds of a replica's chain, to find where it forked."""
 
     replica: bytes
@@ -113,14 +109,14 @@ class HashesAsk(_Message):
     count: int
 
 
-class Hashes(_Message):
+class Hashes(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Hashes from `first_n` on; shorter than asked where the hub has no more."""
 
     first_n: int
     hashes: tuple[bytes, ...]
 
 
-class Cursor(_Message):
+class Cursor(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """How far the caller read a bucket, and the chain there."""
 
     bucket: str
@@ -128,15 +124,17 @@ class Cursor(_Message):
     chain: bytes
 
 
-class Pull(_Message):
+class Pull(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Asks for what came after the cursors; buckets without a cursor are not sent."""
 
     epoch: str
     cursors: tuple[Cursor, ...]
     max_bytes: int
+    replica: bytes = b""
+    """The caller's replica: its own entries come without their operations."""
 
 
-class LedgerEntry(_Message):
+class LedgerEntry(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One transaction's operations in one bucket, as the hub ordered them.
 
     On the wire an entry is a byte string (the msgpack of this array); the bucket's chain is
@@ -153,7 +151,7 @@ class LedgerEntry(_Message):
     ops: msgspec.Raw
 
 
-class Page(_Message):
+class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Entries of a bucket in order; `seq`, `chain` are where the caller stands after them."""
 
     bucket: str
@@ -162,7 +160,7 @@ class Page(_Message):
     entries: tuple[bytes, ...]
 
 
-class Pulled(_Message):
+class Pulled(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One consistent cut; `diverged` names buckets whose chain at the cursor is not the hub's."""
 
     epoch: str
@@ -173,7 +171,7 @@ class Pulled(_Message):
     authors: dict[bytes, bytes]
 
 
-class RowsAsk(_Message):
+class RowsAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Asks for whole rows of a bucket in order of (table, id), after the place `after`."""
 
     epoch: str
@@ -182,7 +180,7 @@ class RowsAsk(_Message):
     max_bytes: int
 
 
-class RowItem(_Message):
+class RowItem(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A row's state and image as the hub keeps them (app.model.register, codec)."""
 
     table: int
@@ -192,7 +190,7 @@ class RowItem(_Message):
     is_alive: bool
 
 
-class RowsPage(_Message):
+class RowsPage(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Rows in order; `after` goes into the next ask; `seq`, `chain` are the ledger's end then."""
 
     bucket: str
@@ -204,14 +202,14 @@ class RowsPage(_Message):
     authors: dict[bytes, bytes]
 
 
-class DigestAsk(_Message):
+class DigestAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Asks for the row hashes of a bucket, to find rows that differ."""
 
     bucket: str
     after: bytes
 
 
-class DigestPage(_Message):
+class DigestPage(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """(table, row, hash) of rows in order; the hash is blake2b-128 as in `row_lanes`."""
 
     rows: tuple[tuple[int, bytes, bytes], ...]
@@ -219,20 +217,20 @@ class DigestPage(_Message):
     is_last: bool
 
 
-class FetchAsk(_Message):
+class FetchAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Asks for the rows named; a row that the hub does not have is left out."""
 
     bucket: str
     keys: tuple[tuple[int, bytes], ...]
 
 
-class Fetched(_Message):
+class Fetched(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Rows as the hub has them now."""
 
     rows: tuple[RowItem, ...]
 
 
-class Join(_Message):
+class Join(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Turns a code into a device of a person. `workspace`, `person`: of a profile that has some."""
 
     version: int
@@ -243,7 +241,7 @@ class Join(_Message):
     person: bytes | None
 
 
-class Joined(_Message):
+class Joined(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """`needs_workspace`: the hub is empty and waits for `adopt` with the caller's workspace."""
 
     token: str
@@ -255,7 +253,7 @@ class Joined(_Message):
     needs_workspace: bool
 
 
-class InviteAsk(_Message):
+class InviteAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Asks for a code; `kind` is invite or device."""
 
     kind: str
@@ -264,34 +262,34 @@ class InviteAsk(_Message):
     person: bytes | None
 
 
-class Invited(_Message):
+class Invited(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A code: shown once, used once, until `expires_ms`."""
 
     code: str
     expires_ms: int
 
 
-class RevokeAsk(_Message):
+class RevokeAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Takes a person's access, or one device's, away."""
 
     person: bytes | None
     device: bytes | None
 
 
-class Revoked(_Message):
+class Revoked(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """How many devices lost their access."""
 
     devices: int
 
 
-class Hint(_Message):
+class Hint(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Something is new in a bucket; carries no data."""
 
     bucket: str
     seq: int
 
 
-class Problem(_Message):
+class Problem(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A failure by name, with the template and parameters that the caller translates."""
 
     code: str

@@ -21,10 +21,12 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError as error:
-        raise Refused("usage", "{text} is no date", hint="Write it as 2026-12-01", text=text) from error
+        raise Refused(
+            "usage", "{text} is no date", hint="Write it as 2026-12-01", text=text
+        ) from error
 
 
-def _workdays(desk: Desk, args: Namespace) -> Answer:
+def _workdays(_: Desk, args: Namespace) -> Answer:
     holidays = china.from_package()
     calendar = worktime.standard(holidays)
     start = _day(args.start)
@@ -38,11 +40,17 @@ def _workdays(desk: Desk, args: Namespace) -> Answer:
         end = calendar.add_workdays(start, args.add)
         data = {"date": end.isoformat()}
         line = say("{date}", date=end.isoformat())
-    missing = [y for y in range(min(start, end).year, max(start, end).year + 1) if not holidays.is_published(y)]
+    missing = [
+        y
+        for y in range(min(start, end).year, max(start, end).year + 1)
+        if not holidays.is_published(y)
+    ]
     data["unpublished"] = missing
     lines: list[Line | str] = [line]
     if missing:
-        lines.append(say("Holidays of {years} are not published yet", years=", ".join(map(str, missing))))
+        lines.append(
+            say("Holidays of {years} are not published yet", years=", ".join(map(str, missing)))
+        )
     return Answer(data, lines)
 
 

@@ -25,8 +25,11 @@ def table_named(word: str) -> registry.Table:
     name = TABLES.get(word)
     if name is None:
         raise Refused(
-            "usage", "There is no table {name}", hint="Choose one of: {choices}",
-            name=word, choices=", ".join(sorted(PLURALS.values())),
+            "usage",
+            "There is no table {name}",
+            hint="Choose one of: {choices}",
+            name=word,
+            choices=", ".join(sorted(PLURALS.values())),
         )
     return registry.BY_NAME[name]
 
@@ -117,6 +120,9 @@ def refuse_extra(table: registry.Table, extra: Iterable[str]) -> None:
     """A name that no field has is a mistake, not a new field."""
     for name in extra:
         raise Refused(
-            "usage", "There is no field {field}", hint="Choose one of: {choices}",
-            field=name, choices=", ".join(table.names),
+            "usage",
+            "There is no field {field}",
+            hint="Choose one of: {choices}",
+            field=name,
+            choices=", ".join(table.names),
         )

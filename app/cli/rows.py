@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import time
 from argparse import ArgumentParser, Namespace
 
@@ -42,18 +44,26 @@ def _list(desk: Desk, args: Namespace) -> Answer:
         where = [("campaign", "=", campaign)] if campaign and "campaign" in table.by_name else []
         order = ["okey"] if "okey" in table.by_name else []
         rows = [show.row_shown(r) for r in desk.session.list(table.name, where, order)]
-    lines: list[Line | str] = [_line(row, table) for row in rows]
+    width = _width([str(row["id"]) for row in rows])
+    lines: list[Line | str] = [_line(row, table, width) for row in rows]
     return Answer({plural: rows}, lines or [say("Nothing here yet")])
 
 
-def _line(row: show.Shown, table: registry.Table) -> str:
+def _width(whole: list[str]) -> int:
+    """The shortest prefix of 8 or more that names each of these ids."""
+    ordered = sorted(whole)
+    same = (len(os.path.commonprefix([a, b])) for a, b in itertools.pairwise(ordered))
+    return min(36, max((n + 1 for n in same), default=8, key=lambda n: n)) if whole else 8
+
+
+def _line(row: show.Shown, table: registry.Table, width: int) -> str:
     title = str(row.get(table.title) or "—")
     indent = "  " * int(str(row.get("depth") or 0))
     dates = " → ".join(str(row[n])[:10] for n in ("start", "finish") if row.get(n))
-    percent = f"{row['percent']}%" if "percent" in row and row["percent"] else ""
+    percent = f"{row['percent']}%" if row.get("percent") else ""
     people = "、".join(str(n) for n in _list_of(row.get("assignees")))
     tail = "  ".join(part for part in (dates, percent, people) if part)
-    return f"{str(row['id'])[:8]}  {indent}{title}" + (f"  {tail}" if tail else "")
+    return f"{str(row['id'])[: max(8, width)]}  {indent}{title}" + (f"  {tail}" if tail else "")
 
 
 def _list_of(held: object) -> list[object]:
@@ -96,7 +106,9 @@ def _add_task(
         values["campaign"] = desk.session.get("task", parent)["campaign"]
     campaign = values.get("campaign")
     if not isinstance(campaign, bytes):
-        raise Refused("usage", "A {table} belongs to a campaign", hint="Write --campaign ID", table="task")
+        raise Refused(
+            "usage", "A {table} belongs to a campaign", hint="Write --campaign ID", table="task"
+        )
     if not values.get("name"):
         raise Refused("usage", "A task needs a name", hint="Write name=…")
     return commands.add_task(desk.session, campaign, values, people or ())
@@ -120,8 +132,15 @@ def _add_row(desk: Desk, table: registry.Table, values: dict[str, Value]) -> byt
     if table.name == "person":
         values.setdefault("active", 1)
         values.setdefault("kind", "person")
-    if "campaign" in table.by_name and table.home is registry.Home.CAMPAIGN and table.name != "campaign" and "campaign" not in values:
-        raise Refused("usage", "A {table} belongs to a campaign", hint="Write --campaign ID", table=table.name)
+    if (
+        "campaign" in table.by_name
+        and table.home is registry.Home.CAMPAIGN
+        and table.name != "campaign"
+        and "campaign" not in values
+    ):
+        raise Refused(
+            "usage", "A {table} belongs to a campaign", hint="Write --campaign ID", table=table.name
+        )
     with desk.session.edit(f"Add {table.name}") as edit:
         return edit.add(table.name, values)
 
@@ -240,9 +259,7 @@ def _search(desk: Desk, args: Namespace) -> Answer:
     lines: list[Line | str] = [f"{h['id'][:8]}  {h['table']}  {h['title']}" for h in hits]
     if not found.complete:
         lines.append(say("The search index is still catching up"))
-    return Answer(
-        {"hits": hits, "complete": found.complete}, lines or [say("Nothing found")]
-    )
+    return Answer({"hits": hits, "complete": found.complete}, lines or [say("Nothing found")])
 
 
 VERBS: tuple[Verb[Desk], ...] = (

@@ -65,9 +65,7 @@ def _link(row: Row, minutes: Mapping[str, int]) -> Shown:
         "predecessor": ids.text_of(row.ref("predecessor") or b""),
         "type": row.text("type") or "FS",
         "lag": {"value": row.text("lag") or "0", "unit": row.text("lag_unit") or "d"},
-        "lag_minutes": commands.lag_minutes(
-            row.text("lag"), row.text("lag_unit") or "d", minutes
-        ),
+        "lag_minutes": commands.lag_minutes(row.text("lag"), row.text("lag_unit") or "d", minutes),
     }
 
 

@@ -44,7 +44,9 @@ def _machine_tz() -> str:
 def _init(profile: Profile, args: Namespace) -> Answer:
     if profile.is_made:
         raise Refused(
-            "conflict", "There is a workspace in {folder} already", kept="Nothing was changed",
+            "conflict",
+            "There is a workspace in {folder} already",
+            kept="Nothing was changed",
             folder=profile.folder,
         )
     tz = args.tz or _machine_tz()
@@ -62,8 +64,10 @@ def _init(profile: Profile, args: Namespace) -> Answer:
         desk.close()
     # The profile is written last: a break before leaves no half-made workspace.
     made = profile.saved(
-        workspace=ids.text_of(workspace), person=ids.text_of(person),
-        device=ids.text_of(maker.new()), tz=tz,
+        workspace=ids.text_of(workspace),
+        person=ids.text_of(person),
+        device=ids.text_of(maker.new()),
+        tz=tz,
     )
     data = {"workspace": made.workspace, "person": made.person}
     return Answer(data, [say("The workspace is ready in {folder}", folder=made.folder)])
@@ -93,7 +97,9 @@ def _conflicts(desk: Desk, _: Namespace) -> Answer:
         lines.append(
             say(
                 "{id}  {table} · {field}: shown {shown}",
-                id=str(conflict["id"])[:8], table=conflict["table"], field=conflict["field"],
+                id=str(conflict["id"])[:8],
+                table=conflict["table"],
+                field=conflict["field"],
                 shown=json.dumps(conflict["shown"], ensure_ascii=False),
             )
         )
@@ -106,8 +112,10 @@ def _others(conflict: show.Shown) -> list[Line]:
     return [
         say(
             "    {number}. {value} by {person} at {at}",
-            number=number, value=json.dumps(other["value"], ensure_ascii=False),
-            person=other["person"] or "?", at=other["at"],
+            number=number,
+            value=json.dumps(other["value"], ensure_ascii=False),
+            person=other["person"] or "?",
+            at=other["at"],
         )
         for number, other in enumerate(others, 1)
     ]
@@ -126,7 +134,9 @@ def _one_conflict(desk: Desk, word: str) -> Conflict:
     if not found:
         raise Refused("not_found", "There is no conflict {id}", id=word)
     if len(found) > 1:
-        raise Refused("ambiguous", "Several rows fit {word}", hint="Write more of the id", word=word)
+        raise Refused(
+            "ambiguous", "Several rows fit {word}", hint="Write more of the id", word=word
+        )
     return found[0]
 
 
@@ -138,7 +148,9 @@ def _resolve(desk: Desk, args: Namespace) -> Answer:
         values = None
     else:
         if not args.take.isdigit() or not 1 <= int(args.take) <= len(conflict.others):
-            raise Refused("usage", "Take shown or a number from 1 to {count}", count=len(conflict.others))
+            raise Refused(
+                "usage", "Take shown or a number from 1 to {count}", count=len(conflict.others)
+            )
         values = conflict.others[int(args.take) - 1].values
     care.resolve(desk, conflict, values)
     return Answer({"id": ids.text_of(conflict.id)}, [say("Decided")])
@@ -192,7 +204,8 @@ def _people(desk: Desk, args: Namespace) -> Answer:
         raise Refused("invalid", "These are the same person")
     count = merge_people(desk, gone, stays)
     return Answer(
-        {"person": ids.text_of(stays), "rows": count}, [say("Merged; {count} rows moved", count=count)]
+        {"person": ids.text_of(stays), "rows": count},
+        [say("Merged; {count} rows moved", count=count)],
     )
 
 
@@ -229,4 +242,3 @@ PROFILE_VERBS: tuple[Verb[Profile], ...] = (
     Verb("init", "Begin a workspace", _init_arguments, _init),
     Verb("restore", "Put a backup into this profile", _restore_arguments, _restore),
 )
-

@@ -10,5 +10,5 @@ _ARMED = os.environ.get("FAIRWAY_FAILPOINT", "")
 
 def reach(name: str) -> None:
     """Die by SIGKILL if a test armed this place through FAIRWAY_FAILPOINT."""
-    if _ARMED == name:
+    if name == _ARMED:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

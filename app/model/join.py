@@ -31,20 +31,29 @@ def join(mine: RowState, theirs: RowState, my_image: Image, their_image: Image) 
         bare = tuple(msgspec.structs.replace(h, values=None) for h in heads)
         if len(heads) > 1:
             joined[no] = heads
-        elif no in mine.registers or no in theirs.registers or made is None:
-            joined[no] = bare
-        elif bare[0].key != made.key:
+        elif _is_own(no, bare[0], made, (mine, theirs)):
             joined[no] = bare
     life = _lives(mine, theirs)
     seen = dict(mine.seen)
     for replica, n in theirs.seen.items():
         seen[replica] = max(n, seen.get(replica, 0))
     gone = tuple(
-        sorted(g for g in my_gone | their_gone if not _known(g, mine, theirs, has_made=made is not None))
+        sorted(
+            g
+            for g in my_gone | their_gone
+            if not _known(g, mine, theirs, has_made=made is not None)
+        )
     )
     mine.made, mine.registers, mine.life = made, joined, life
     mine.seen, mine.gone = seen, gone
     return image
+
+
+def _is_own(no: int, head: Head, made: Head | None, states: tuple[RowState, RowState]) -> bool:
+    """Whether a register has an entry of its own: it was written after the row was made."""
+    if made is None or head.key != made.key:
+        return True
+    return any(no in state.registers for state in states)
 
 
 def _valued(heads: tuple[Head, ...], shown: tuple[Value, ...] | None) -> tuple[Head, ...]:

@@ -149,9 +149,7 @@ def ref_of(key: Key, replica: bytes) -> Ref:
     return key[1] if key[0] == replica else key
 
 
-def take(
-    state: RowState, op: Op, stamp: Stamp, image: dict[int, tuple[Value, ...]]
-) -> Outcome:
+def take(state: RowState, op: Op, stamp: Stamp, image: dict[int, tuple[Value, ...]]) -> Outcome:
     """Take one operation into a row's state, in place.
 
     `image` has the shown values by register, as they are before; it is read only where a
@@ -160,7 +158,7 @@ def take(
     hlc, replica, n = stamp
     if state.knows(replica, n):
         return Outcome(False)
-    out = Outcome(True, was_alive=bool(state.life) and state.is_alive or state.is_born)
+    out = Outcome(True, was_alive=(bool(state.life) and state.is_alive) or state.is_born)
     if state.life:
         out.was_alive = state.is_alive
     head = Head(hlc, replica, n)
@@ -207,7 +205,7 @@ def _make(
             _settle(state, register, [*late[register]], head, values, image, out)
 
 
-def _write(  # noqa: PLR0913, PLR0917 - one register's whole case in one place
+def _write(  # noqa: PLR0917 - one register's whole case in one place
     state: RowState,
     register: int,
     values: tuple[Value, ...],
@@ -227,13 +225,14 @@ def _write(  # noqa: PLR0913, PLR0917 - one register's whole case in one place
     replaced = {made.key if base == MADE and made is not None else base for base in bases}
     keys = {h.key for h in now}
     gone = set(state.gone)
-    gone |= {
-        (register, *key) for key in replaced if key not in keys and not _was_seen(state, key)
-    }
+    gone |= {(register, *key) for key in replaced if key not in keys and not _was_seen(state, key)}
     if (register, *head.key) in gone:
         gone.discard((register, *head.key))
         state.gone = tuple(sorted(gone))
-        state.registers = {**state.registers, register: tuple(h for h in now if h.key not in replaced)}
+        state.registers = {
+            **state.registers,
+            register: tuple(h for h in now if h.key not in replaced),
+        }
         return
     state.gone = tuple(sorted(gone))
     _settle(state, register, [h for h in now if h.key not in replaced], head, values, image, out)
@@ -243,7 +242,7 @@ def _was_seen(state: RowState, key: Key) -> bool:
     return key != MADE and state.knows(*key)
 
 
-def _settle(  # noqa: PLR0913, PLR0917
+def _settle(  # noqa: PLR0917
     state: RowState,
     register: int,
     others: list[Head],

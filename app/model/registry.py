@@ -109,7 +109,7 @@ class Table:
         return {f.name: no for no, fs in self.registers.items() for f in fs}
 
 
-def _f(  # noqa: PLR0913 - the words of a declaration
+def _f(
     no: int,
     name: str,
     type: Type = Type.TEXT,
@@ -390,4 +390,3 @@ LIMITS: Mapping[Type, int] = {
     Type.DATE: 10,
 }
 """The most characters a value of this type may have."""
-

@@ -37,7 +37,9 @@ def is_valid(field: Field, value: Value) -> bool:
             return type(value) is str and _is_text(field, value)
 
 
-def _is_text(field: Field, value: str) -> bool:
+def _is_text(  # noqa: PLR0911 - one line for each type
+    field: Field, value: str
+) -> bool:
     if len(value) > LIMITS[field.type]:
         return False
     try:
@@ -87,7 +89,9 @@ def parse(field: Field, text: str) -> Value:
     return value
 
 
-def _parsed(field: Field, plain: str, text: str) -> Value:
+def _parsed(  # noqa: PLR0911 - one line for each type
+    field: Field, plain: str, text: str
+) -> Value:
     match field.type:
         case Type.INT | Type.INSTANT | Type.PERCENT:
             digits = plain.removesuffix("%") if field.type is Type.PERCENT else plain
@@ -179,5 +183,3 @@ def shown(field: Field, value: Value) -> object:
             return json.loads(value) if isinstance(value, str) else value
         case _:
             return value
-
-

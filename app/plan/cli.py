@@ -50,9 +50,19 @@ def _imported(campaign: RowId | None, plan: PlanFile) -> Answer:
         "dry_run": campaign is None,
     }
     head = (
-        say("Imported {name}: {tasks} tasks, {links} links", name=plan.name, tasks=len(plan.tasks), links=len(plan.links))
+        say(
+            "Imported {name}: {tasks} tasks, {links} links",
+            name=plan.name,
+            tasks=len(plan.tasks),
+            links=len(plan.links),
+        )
         if campaign is not None
-        else say("{name} would give {tasks} tasks, {links} links; nothing was written", name=plan.name, tasks=len(plan.tasks), links=len(plan.links))
+        else say(
+            "{name} would give {tasks} tasks, {links} links; nothing was written",
+            name=plan.name,
+            tasks=len(plan.tasks),
+            links=len(plan.links),
+        )
     )
     lines: list[Line | str] = [head]
     lines += [say(w.message, **w.params) for w in plan.warnings[:20]]
@@ -91,7 +101,9 @@ def desk_campaign(desk: Desk, word: str) -> RowId:
     if not rows:
         raise Refused("not_found", "There is no {table} named {word}", table="campaign", word=word)
     if len(rows) > 1:
-        raise Refused("ambiguous", "Several rows fit {word}", hint="Write more of the id", word=word)
+        raise Refused(
+            "ambiguous", "Several rows fit {word}", hint="Write more of the id", word=word
+        )
     return RowId(rows[0].id)
 
 
@@ -100,7 +112,7 @@ def _fits(row: bytes, name: str, word: str) -> bool:
     return name == word or (len(start) >= ids.MIN_PREFIX and row.hex().startswith(start))
 
 
-def _decode(_: object, args: Namespace) -> Answer:
+def _decode(_: object, __: Namespace) -> Answer:
     files.decode_here(sys.stdin.buffer, sys.stdout.buffer)
     return Answer({})
 

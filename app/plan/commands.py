@@ -57,7 +57,7 @@ def _order_key(task: Row) -> tuple[str, bytes]:
     return task.text("okey"), task.id
 
 
-def _walk(  # noqa: PLR0913, PLR0917 - the state of one walk
+def _walk(  # noqa: PLR0917 - the state of one walk
     children: Mapping[tuple[bytes, bytes], list[Row]],
     campaign: bytes,
     parent: bytes,
@@ -176,7 +176,7 @@ def _gap(
 ) -> tuple[str, str]:
     where = ("parent", "=", parent) if parent else ("parent", "empty", None)
     rows = session.list("task", [("campaign", "=", campaign), where])
-    keys = sorted((_order_key(r) for r in rows if r.id != task))
+    keys = sorted(_order_key(r) for r in rows if r.id != task)
     if after is None:
         return "", keys[0][0] if keys else ""
     low = _order_key(session.get("task", after))

@@ -24,7 +24,9 @@ def format_of(name: str, data: bytes, given: str | None) -> str:
         found = "mspdi"
     if found is None:
         raise Refused(
-            "usage", "The kind of {file} is not known", hint="Write --format mspdi, xlsx or csv",
+            "usage",
+            "The kind of {file} is not known",
+            hint="Write --format mspdi, xlsx or csv",
             file=name,
         )
     return found
@@ -56,7 +58,9 @@ def write_file(path: Path, data: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise Refused("invalid", "{file} cannot be written: {why}", file=path, why=error.strerror) from error
+        raise Refused(
+            "invalid", "{file} cannot be written: {why}", file=path, why=error.strerror
+        ) from error
 
 
 def decode_here(source: BinaryIO, target: BinaryIO) -> None:

@@ -4,78 +4,121 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import apsw
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql import ClauseElement
 
 from app.model.change import Value
 from app.model.errors import Refused, Unavailable
 
 _dialect = SQLiteDialect(paramstyle="named")
+_NONE: dict[str, Value] = {}
 
 
 class WriteOutsideEdit(Exception):
-    pass
+    """A bug: something wrote to the replica without going through an edit."""
 
 
 class Prepared:
-    __slots__ = ("sql", "fixed")
+    """A statement compiled once; `fixed` are the values that it carries itself."""
 
-    def __init__(self, sql: str, fixed: dict) -> None:
+    __slots__ = ("fixed", "sql")
+
+    def __init__(self, sql: str, fixed: dict[str, Value]) -> None:
         self.sql = sql
         self.fixed = fixed
 
 
 class Conn:
-    def __init__(self, raw: apsw.Connection) -> None:
+    """A connection that can write only inside `transaction`."""
+
+    def __init__(self, raw: apsw.Connection, *, durable: bool, read_only: bool) -> None:
         self.raw = raw
-        self._sync = None
+        self._durable = durable
+        self._read_only = read_only
 
-    def prepare(self, statement: Executable) -> Prepared:
-        c = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-        fixed = {k: v for k, v in (c.params or {}).items() if v is not None}
-        return Prepared(str(c), fixed)
+    def prepare(self, statement: ClauseElement) -> Prepared:
+        """Compile a Core statement to SQL and its fixed values."""
+        compiled = statement.compile(
+            dialect=_dialect, compile_kwargs={"render_postcompile": True}
+        )
+        fixed: dict[str, Value] = {
+            name: held for name, held in (compiled.params or {}).items() if held is not None
+        }
+        return Prepared(str(compiled), fixed)
 
-    def run(self, p: Prepared, params: Mapping[str, Value] = {}) -> list[tuple[Value, ...]]:
+    def run(
+        self, prepared: Prepared, params: Mapping[str, Value] = _NONE
+    ) -> list[tuple[Value, ...]]:
+        """Run a statement; all its rows."""
+        bound = {**prepared.fixed, **params} if prepared.fixed else params
         try:
-            return self.raw.execute(p.sql, {**p.fixed, **params}).fetchall()
-        except apsw.ReadOnlyError as e:
-            raise WriteOutsideEdit(str(e)) from e
-        except apsw.FullError as e:
-            raise Unavailable("disk_full", "The disk is full") from e
+            return self.raw.execute(prepared.sql, bound).fetchall()
+        except apsw.Error as error:
+            raise named(error) from error
 
-    def many(self, p: Prepared, rows: Iterable[Mapping[str, Value]]) -> None:
-        rows = [{**p.fixed, **r} for r in rows]
-        if rows:
-            self.raw.executemany(p.sql, rows)
+    def many(self, prepared: Prepared, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Run a statement for every row, in one loop of the driver."""
+        bound = [{**prepared.fixed, **row} for row in rows] if prepared.fixed else list(rows)
+        if not bound:
+            return
+        try:
+            self.raw.executemany(prepared.sql, bound)
+        except apsw.Error as error:
+            raise named(error) from error
 
     def script(self, sql: str) -> None:
+        """Run statements that no transaction may hold: VACUUM, a checkpoint."""
         self.raw.execute("PRAGMA query_only=OFF")
-        for _ in self.raw.execute(sql):
-            pass
-        self.raw.execute("PRAGMA query_only=ON")
-
-    @contextmanager
-    def transaction(self, write: bool = True, durable: bool = True) -> Generator[None]:
-        self.raw.execute("PRAGMA query_only=OFF")
-        if self._sync != durable:
-            self.raw.execute("PRAGMA synchronous=" + ("FULL" if durable else "NORMAL"))
-            self._sync = durable
         try:
-            self.raw.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.raw.execute("COMMIT")
-            except BaseException:
-                if self.raw.in_transaction:
-                    self.raw.execute("ROLLBACK")
-                raise
+            for _ in self.raw.execute(sql):
+                pass
+        except apsw.Error as error:
+            raise named(error) from error
         finally:
             self.raw.execute("PRAGMA query_only=ON")
 
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Generator[None]:
+        """All or nothing; `durable` waits until the disk has it."""
+        if self._read_only:
+            raise WriteOutsideEdit("A reading connection cannot write")
+        if self._durable != durable:
+            # Only here: SQLite refuses to change it inside a transaction.
+            self.raw.execute("PRAGMA synchronous=" + ("FULL" if durable else "NORMAL"))
+            self._durable = durable
+        try:
+            self.raw.execute("PRAGMA query_only=OFF; BEGIN IMMEDIATE")
+            yield
+            self.raw.execute("COMMIT; PRAGMA query_only=ON")
+        except BaseException as error:
+            if self.raw.in_transaction:
+                self.raw.execute("ROLLBACK")
+            self.raw.execute("PRAGMA query_only=ON")
+            if isinstance(error, apsw.Error):
+                raise named(error) from error
+            raise
+
     def data_version(self) -> int:
-        return self.raw.pragma("data_version")
+        """Changes when another connection wrote to the file."""
+        value: Any = self.raw.pragma("data_version")
+        return int(value)
 
     def close(self) -> None:
+        """Close the file."""
         self.raw.close()
+
+
+def named(error: apsw.Error) -> Exception:
+    """A failure of the database by its name; what is no such failure stays a bug."""
+    if isinstance(error, apsw.ReadOnlyError):
+        return WriteOutsideEdit(str(error))
+    if isinstance(error, apsw.FullError):
+        return Unavailable("disk_full", "The disk is full", kept="Nothing was changed")
+    if isinstance(error, (apsw.BusyError, apsw.LockedError)):
+        return Unavailable("busy", "Another program is writing to this file; try again")
+    if isinstance(error, (apsw.NotADBError, apsw.CorruptError)):
+        return Refused("bad_file", "The database file is damaged", hint="Restore the last backup")
+    return error

@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, select, text
 from app.model import codec, registry
 from app.model.change import Value
 from app.model.register import RowState, decode_state
-from app.sql.backup import write_backup
 from app.sql import open as open_module
+from app.sql.backup import write_backup
 from app.sql.open import open_conn
 from app.store.journal import Journal, Sent
 from app.store.replica import Replica
@@ -81,9 +81,7 @@ def chain(replica: Replica) -> tuple[bool, str]:
     found = conn.run(
         conn.prepare(
             select(JOURNAL.c.n, JOURNAL.c.hash, JOURNAL.c.body)
-            .where(
-                JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent != int(Sent.RECEIVED)
-            )
+            .where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent != int(Sent.RECEIVED))
             .order_by(JOURNAL.c.n)
         ),
         {"author": me.replica},
@@ -130,9 +128,7 @@ def rows(replica: Replica) -> tuple[bool, str]:
         t = SYNCED[table.name]
         alive = select(STATE.c.row).where(STATE.c.tbl == table.no, STATE.c.alive == 1)
         stray = conn.run(conn.prepare(select(t.c.id).where(t.c.id.not_in(alive)).limit(1)))
-        lost = conn.run(
-            conn.prepare(alive.where(STATE.c.row.not_in(select(t.c.id))).limit(1))
-        )
+        lost = conn.run(conn.prepare(alive.where(STATE.c.row.not_in(select(t.c.id))).limit(1)))
         if stray or lost:
             return False, table.name
     return True, ""
@@ -142,15 +138,13 @@ def checksum(replica: Replica) -> str:
     """A text made of every shared row: its values, and the operations they came from."""
     conn = replica.reader()
     whole = blake2b(digest_size=16)
-    names = {
-        no: name
-        for no, name in conn.run(conn.prepare(select(BUCKET.c.no, BUCKET.c.name)))
-    }
+    names = {no: name for no, name in conn.run(conn.prepare(select(BUCKET.c.no, BUCKET.c.name)))}
     shared = {no for no, name in names.items() if not str(name).startswith(PRIVATE)}
     for tbl, row, number, state, image in conn.run(
         conn.prepare(
-            select(STATE.c.tbl, STATE.c.row, STATE.c.bucket, STATE.c.state, STATE.c.image)
-            .order_by(STATE.c.tbl, STATE.c.row)
+            select(STATE.c.tbl, STATE.c.row, STATE.c.bucket, STATE.c.state, STATE.c.image).order_by(
+                STATE.c.tbl, STATE.c.row
+            )
         )
     ):
         if number in shared:

@@ -56,7 +56,9 @@ def columns(
         query = query.where(clause)
     conn = replica.reader()
     found = conn.run(conn.prepare(query.order_by(t.c.id)), params)
-    lists = list(map(list, zip(*found, strict=True))) if found else [[] for _ in range(len(names) + 1)]
+    lists = (
+        list(map(list, zip(*found, strict=True))) if found else [[] for _ in range(len(names) + 1)]
+    )
     return dict(zip(("id", *names), lists, strict=True))
 
 
@@ -68,12 +70,17 @@ def by_prefix(replica: Replica, table: str, text: str) -> list[bytes]:
     conn = replica.reader()
     query = (
         select(STATE.c.row)
-        .where(STATE.c.tbl == bindparam("tbl"), STATE.c.row.between(bindparam("low"), bindparam("high")))
+        .where(
+            STATE.c.tbl == bindparam("tbl"),
+            STATE.c.row.between(bindparam("low"), bindparam("high")),
+        )
         .limit(3)
     )
     number = registry.BY_NAME[table].no
     params: dict[str, Value] = {"tbl": number, "low": span[0], "high": span[1]}
-    return [bytes(row) for (row,) in conn.run(conn.prepare(query), params) if isinstance(row, bytes)]
+    return [
+        bytes(row) for (row,) in conn.run(conn.prepare(query), params) if isinstance(row, bytes)
+    ]
 
 
 def named(replica: Replica, table: str, word: str) -> bytes:
@@ -117,9 +124,7 @@ def _row(table: str, values: tuple[Value, ...]) -> Row:
     return Row(table, row, dict(zip(registry.BY_NAME[table].names, values[1:], strict=True)))
 
 
-def _where(
-    table: SqlTable, where: Sequence[Where]
-) -> tuple[ColumnElement[bool], dict[str, Value]]:
+def _where(table: SqlTable, where: Sequence[Where]) -> tuple[ColumnElement[bool], dict[str, Value]]:
     clauses: list[ColumnElement[bool]] = []
     params: dict[str, Value] = {}
     for number, (name, operator, value) in enumerate(where):
@@ -131,7 +136,11 @@ def _where(
             assert isinstance(value, tuple)
             keys = {f"{key}_{i}": v for i, v in enumerate(value)}
             params.update(keys)
-            clauses.append(or_(*[column == bindparam(k) for k in keys]) if keys else column.is_(None) & column.is_not(None))
+            clauses.append(
+                or_(*[column == bindparam(k) for k in keys])
+                if keys
+                else column.is_(None) & column.is_not(None)
+            )
         elif operator in {"empty", "full"}:
             clauses.append(column.is_(None) if operator == "empty" else column.is_not(None))
         else:
@@ -141,7 +150,9 @@ def _where(
     return and_(*clauses) if clauses else and_(True), params
 
 
-def _compare(column: ColumnElement[Value], operator: str, key: str) -> ColumnElement[bool]:
+def _compare(  # noqa: PLR0911 - one line for each comparison
+    column: ColumnElement[Value], operator: str, key: str
+) -> ColumnElement[bool]:
     bound: ColumnElement[Value] = bindparam(key)
     match operator:
         case "=":

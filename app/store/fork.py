@@ -88,7 +88,11 @@ def _reissue(replica: Replica, sheaf: Sheaf, turn: Turn) -> tuple[bytes, int]:
         update(JOURNAL)
         .where(JOURNAL.c.local == bindparam("local_"))
         .values(
-            replica=bindparam("r"), n=bindparam("c"), hash=bindparam("h"), body=bindparam("b"), sent=0
+            replica=bindparam("r"),
+            n=bindparam("c"),
+            hash=bindparam("h"),
+            body=bindparam("b"),
+            sent=0,
         )
     )
     rows: dict[tuple[int, bytes], str] = {}
@@ -102,7 +106,11 @@ def _reissue(replica: Replica, sheaf: Sheaf, turn: Turn) -> tuple[bytes, int]:
         again = codec.encode(msgspec.structs.replace(body, parts=parts, source=source))
         chain = codec.chain(chain, turn.new, number, again)
         values: dict[str, Value] = {
-            "local_": local, "r": turn.new, "c": number, "h": chain, "b": again
+            "local_": local,
+            "r": turn.new,
+            "c": number,
+            "h": chain,
+            "b": again,
         }
         conn.run(put, values)
         rows.update({(op.table, op.row): p.bucket for p in parts for op in p.ops})
@@ -152,5 +160,3 @@ def _last_on(replica: Replica, row: bytes, author: bytes) -> int:
 def _head(head: Head, turn: Turn) -> Head:
     replica, n = turn.key(head.key)
     return Head(head.hlc, replica, n, head.values)
-
-

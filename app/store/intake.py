@@ -66,9 +66,7 @@ def _join(sheaf: Sheaf, bucket: str, whole: Whole) -> None:
 
 def _same_heads(mine: RowState, theirs: RowState) -> bool:
     return (
-        mine.made == theirs.made
-        and mine.registers == theirs.registers
-        and mine.life == theirs.life
+        mine.made == theirs.made and mine.registers == theirs.registers and mine.life == theirs.life
     )
 
 
@@ -106,7 +104,12 @@ def recover(
         for tbl, row in keys:
             table = registry.BY_NO.get(tbl)
             entry = tx.sheaf.find(tbl, row)
-            if table is None or entry is None or not entry.alive or table.right == registry.Right.HUB:
+            if (
+                table is None
+                or entry is None
+                or not entry.alive
+                or table.right == registry.Right.HUB
+            ):
                 continue
             whole = theirs.get((tbl, row))
             state = decode_state(whole.state) if whole is not None else RowState()
@@ -147,7 +150,7 @@ def set_back(
     with replica.maintain() as sheaf:
         me = replica.journal.whoami()
         for tbl, row, bucket in keys:
-            _replace(sheaf, sheaf.entry(tbl, row, bucket), theirs.get((tbl, row)))
+            _replace(sheaf.entry(tbl, row, bucket), theirs.get((tbl, row)))
         for n, blob in pending:
             body: Body = codec.decode_body(blob)
             for part in body.parts:
@@ -163,7 +166,7 @@ def set_back(
         _forget(replica, sheaf, gone)
 
 
-def _replace(sheaf: Sheaf, entry: Entry, whole: Whole | None) -> None:
+def _replace(entry: Entry, whole: Whole | None) -> None:
     table = registry.BY_NO.get(entry.tbl)
     if whole is None:
         entry.state, entry.alive, entry.shown = RowState(), False, {}

@@ -85,9 +85,7 @@ class Journal:
         names = [c.name for c in SELF.columns if c.name != "one"]
         self._get_self = conn.prepare(select(*[SELF.c[n] for n in names]))
         self._put_self = conn.prepare(
-            update(SELF).values(
-                n=bindparam("n_"), hash=bindparam("hash_"), hlc=bindparam("hlc_")
-            )
+            update(SELF).values(n=bindparam("n_"), hash=bindparam("hash_"), hlc=bindparam("hlc_"))
         )
         self._add = conn.prepare(
             insert(JOURNAL).values({c.name: bindparam(c.name) for c in JOURNAL.columns})
@@ -198,9 +196,7 @@ class Journal:
 
     def unsent(self, replica: bytes, after: int, limit: int) -> list[Unsent]:
         """Transactions of this replica after number `after`, oldest first."""
-        found = self.conn.run(
-            self._unsent, {"replica": replica, "after": after, "limit_": limit}
-        )
+        found = self.conn.run(self._unsent, {"replica": replica, "after": after, "limit_": limit})
         return [Unsent(*values) for values in found]  # pyright: ignore[reportArgumentType]
 
     def hash_at(self, replica: bytes, n: int) -> bytes | None:

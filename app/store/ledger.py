@@ -45,7 +45,9 @@ def meet(replica: Replica, says: HubSays) -> None:
         conn.run(
             conn.prepare(
                 update(SELF).values(
-                    epoch=bindparam("e"), grants=bindparam("g"), offset_ms=bindparam("o"),
+                    epoch=bindparam("e"),
+                    grants=bindparam("g"),
+                    offset_ms=bindparam("o"),
                     person=bindparam("p"),
                 )
             ),

@@ -36,7 +36,11 @@ def _set_aside(replica: Replica, buckets: set[str], why: str) -> int:
     rows = conn.run(
         conn.prepare(
             select(
-                JOURNAL.c.local, JOURNAL.c.replica, JOURNAL.c.n, JOURNAL.c.at, JOURNAL.c.label,
+                JOURNAL.c.local,
+                JOURNAL.c.replica,
+                JOURNAL.c.n,
+                JOURNAL.c.at,
+                JOURNAL.c.label,
                 JOURNAL.c.body,
             ).where(JOURNAL.c.sent.in_([int(Sent.WAITING), int(Sent.QUARANTINED)]))
         )
@@ -52,7 +56,12 @@ def _set_aside(replica: Replica, buckets: set[str], why: str) -> int:
         if not blob or not buckets & set(_buckets(blob)):
             continue
         values: dict[str, Value] = {
-            "replica": author, "n": n, "at": at, "label": label, "body": blob, "why": why
+            "replica": author,
+            "n": n,
+            "at": at,
+            "label": label,
+            "body": blob,
+            "why": why,
         }
         conn.run(put, values)
         count += 1
@@ -64,7 +73,11 @@ def set_aside(replica: Replica, n: int, why: str) -> None:
     conn = replica.conn
     me = replica.journal.whoami()
     source = select(
-        JOURNAL.c.replica, JOURNAL.c.n, JOURNAL.c.at, JOURNAL.c.label, JOURNAL.c.body,
+        JOURNAL.c.replica,
+        JOURNAL.c.n,
+        JOURNAL.c.at,
+        JOURNAL.c.label,
+        JOURNAL.c.body,
         bindparam("why").label("why"),
     ).where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.n == bindparam("number"))
     names = ["replica", "n", "at", "label", "body", "why"]
@@ -108,9 +121,7 @@ def _rows(replica: Replica, sheaf: Sheaf, number: int) -> None:
                 sheaf.note_row_gone(tbl, table.name, row)
     keys = [{"row_": row} for rows in by_table.values() for row in rows]
     conn.many(conn.prepare(delete(TRACE).where(TRACE.c.row == bindparam("row_"))), keys)
-    search_keys = [
-        {"tbl_": tbl, "row_": row} for tbl, rows in by_table.items() for row in rows
-    ]
+    search_keys = [{"tbl_": tbl, "row_": row} for tbl, rows in by_table.items() for row in rows]
     for table in ("search_text", "search_sound"):
         conn.many(
             conn.prepare(

@@ -122,9 +122,7 @@ class Books:
         if key not in self._updates:
             t = SYNCED[table]
             self._updates[key] = self.conn.prepare(
-                update(t)
-                .where(t.c.id == bindparam("id_"))
-                .values({n: bindparam(n) for n in names})
+                update(t).where(t.c.id == bindparam("id_")).values({n: bindparam(n) for n in names})
             )
         return self._updates[key]
 
@@ -132,9 +130,7 @@ class Books:
         """Deletes the row `id_`."""
         if table not in self._deletes:
             t = SYNCED[table]
-            self._deletes[table] = self.conn.prepare(
-                delete(t).where(t.c.id == bindparam("id_"))
-            )
+            self._deletes[table] = self.conn.prepare(delete(t).where(t.c.id == bindparam("id_")))
         return self._deletes[table]
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, delete, func, select, text
 
 from app.model import registry
 from app.model.change import Value
-from app.store.sound import sounds_of
 from app.sql.conn import Conn
 from app.store.replica import Replica
+from app.store.sound import sounds_of
 from app.store.tables import DIRTY, SYNCED
 
 SLICE = 500
@@ -61,7 +61,9 @@ def index(replica: Replica, limit: int = SLICE) -> int:
         _index(conn, [(int(t or 0), bytes(r)) for t, r in noted])  # pyright: ignore
         conn.many(
             conn.prepare(
-                delete(DIRTY).where(DIRTY.c.tbl == bindparam("tbl_"), DIRTY.c.row == bindparam("row_"))
+                delete(DIRTY).where(
+                    DIRTY.c.tbl == bindparam("tbl_"), DIRTY.c.row == bindparam("row_")
+                )
             ),
             [{"tbl_": t, "row_": r} for t, r in noted],
         )
@@ -77,7 +79,9 @@ def pending(replica: Replica) -> int:
 
 def _index(conn: Conn, keys: Iterable[tuple[int, bytes]]) -> None:
     find = conn.prepare(text("SELECT doc FROM search_doc WHERE tbl = :tbl AND row = :row"))
-    number = conn.prepare(text("INSERT INTO search_doc(tbl, row) VALUES (:tbl, :row) RETURNING doc"))
+    number = conn.prepare(
+        text("INSERT INTO search_doc(tbl, row) VALUES (:tbl, :row) RETURNING doc")
+    )
     forget = conn.prepare(text("DELETE FROM search_doc WHERE doc = :doc"))
     drop = [
         conn.prepare(text(f"DELETE FROM {name} WHERE rowid = :doc"))
@@ -106,9 +110,7 @@ def _index(conn: Conn, keys: Iterable[tuple[int, bytes]]) -> None:
 def _words(conn: Conn, table: registry.Table, row: bytes) -> tuple[str, str] | None:
     t = SYNCED[table.name]
     columns = [t.c[name] for name in table.searched]
-    found = conn.run(
-        conn.prepare(select(*columns).where(t.c.id == bindparam("id_"))), {"id_": row}
-    )
+    found = conn.run(conn.prepare(select(*columns).where(t.c.id == bindparam("id_"))), {"id_": row})
     if not found:
         return None
     texts = [str(v) for v in found[0] if v is not None]

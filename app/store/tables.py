@@ -32,9 +32,7 @@ _KINDS: dict[Type, type[TypeEngine[object]]] = {  # pyright: ignore[reportAssign
 def _synced(table: registry.Table) -> Table:
     """No foreign key, no UNIQUE, no CHECK, no NOT NULL: operations come in any order."""
     columns = [Column(f.name, _KINDS.get(f.type, Text)()) for f in table.fields]
-    indexes = [
-        Index(f"ix_{table.name}_{f.name}", f.name) for f in table.fields if f.lookup
-    ]
+    indexes = [Index(f"ix_{table.name}_{f.name}", f.name) for f in table.fields if f.lookup]
     return Table(
         table.name,
         METADATA,

@@ -58,9 +58,7 @@ class Tx:
         self.sheaf.conn.run(self.sheaf.books.insert_row(table), {**columns, "id": made})
         return made
 
-    def insert_many(
-        self, table: str, rows: Iterable[tuple[bytes, Mapping[str, Value]]]
-    ) -> None:
+    def insert_many(self, table: str, rows: Iterable[tuple[bytes, Mapping[str, Value]]]) -> None:
         """Add many rows of one table in one statement."""
         self._check_open()
         names = registry.BY_NAME[table].names
@@ -138,7 +136,9 @@ class Chunk:
 
     stamp: Stamp
     parts: dict[str, list[Op]] = field(default_factory=dict[str, list[Op]])
-    before: Before = field(default_factory=list[tuple[int, bytes, int, dict[int, tuple[Value, ...]]]])
+    before: Before = field(
+        default_factory=list[tuple[int, bytes, int, dict[int, tuple[Value, ...]]]]
+    )
     ops: int = 0
     size: int = 0
 
@@ -200,7 +200,9 @@ class Fold:
         self._allow(table, bucket, is_start=table.name == "campaign")
         entry = self.sheaf.entry(table.no, change.key, bucket)
         image = image_from_columns(table, values)
-        cells = tuple(Cell(no, held) for no, held in image.items() if any(v is not None for v in held))
+        cells = tuple(
+            Cell(no, held) for no, held in image.items() if any(v is not None for v in held)
+        )
         kind = Kind.FACT if table.is_fact else Kind.INSERT
         entry.state.made = Head(*self.stamp)
         entry.alive = entry.done = True
@@ -295,9 +297,7 @@ class Fold:
         chunk = self.chunks[-1]
         chunk.parts.setdefault(bucket, []).append(op)
         chunk.ops += 1
-        chunk.size += sum(
-            len(v) for cell in op.cells for v in cell.values if isinstance(v, str)
-        )
+        chunk.size += sum(len(v) for cell in op.cells for v in cell.values if isinstance(v, str))
 
     def _allow(self, table: registry.Table, bucket: str, *, is_start: bool = False) -> None:
         grants = self.tx.actor.grants
@@ -328,5 +328,3 @@ def _old_values(table: registry.Table, change: RowChange, now: Image) -> Image:
             for f, v in held
         )
     return old
-
-

@@ -88,9 +88,7 @@ def _play(replica: Replica, found: tuple[int, str], origin: Origin) -> Reverted:
     state = Undo.UNDONE if origin is Origin.UNDO else Undo.DONE
     player = Player()
     with replica.transact(label, origin) as tx:
-        rows = conn.run(
-            conn.prepare(chunks.order_by(JOURNAL.c.local)), {"edit": local}
-        )
+        rows = conn.run(conn.prepare(chunks.order_by(JOURNAL.c.local)), {"edit": local})
         steps = [step for body, before in rows for step in _steps(body, before)]
         if origin is Origin.UNDO:
             for op, old in reversed(steps):
@@ -107,9 +105,7 @@ def _steps(body: Value, before: Value) -> list[tuple[Op, Old]]:
     assert isinstance(before, bytes)
     whole: Body = codec.decode_body(body)
     by_row = {(tbl, row): old for tbl, row, _, old in decode_before(before)}
-    return [
-        (op, by_row.get((op.table, op.row), {})) for part in whole.parts for op in part.ops
-    ]
+    return [(op, by_row.get((op.table, op.row), {})) for part in whole.parts for op in part.ops]
 
 
 class Player:

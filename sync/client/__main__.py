@@ -30,7 +30,7 @@ def build() -> argparse.ArgumentParser:
     """The command line."""
     shared = answer.shared_options()
     parser = answer.Parser(prog="fairway", parents=[shared])
-    words = parser.add_subparsers(dest="verb", required=True, parser_class=answer.Parser)
+    words = parser.add_subparsers(dest="verb", required=True)
     join = words.add_parser("join", parents=[shared])
     join.add_argument("url")
     join.add_argument("code")
@@ -53,7 +53,9 @@ def run(argv: Sequence[str]) -> Answer:
     """Do what the command line says."""
     args = build().parse_args(argv)
     if args.verb == "story":
-        return story.play()
+        words = answer.words_for(getattr(args, "lang", ""))
+        quiet = hasattr(args, "json")
+        return story.play(lambda line: None if quiet else answer.put(words.line(line)))
     profile = profiles.load(answer.folder_of(args))
     match args.verb:
         case "join":
@@ -126,7 +128,9 @@ def _sync(profile: Profile, args: Namespace) -> Answer:
         [
             say(
                 "Sent {pushed}, received {pulled}; {outbox} waiting, {conflicts} conflicts",
-                pushed=report.pushed, pulled=report.pulled, outbox=report.outbox,
+                pushed=report.pushed,
+                pulled=report.pulled,
+                outbox=report.outbox,
                 conflicts=report.conflicts,
             )
         ],

@@ -39,8 +39,9 @@ class Puller:
     def pull(self) -> int:
         """Read every readable bucket to its end; the answer counts entries and rows."""
         self._fill_new()
+        own = self._replica.whoami().replica
         while True:
-            told = self._remote.pull(Pull(self._met.epoch, self._cursors(), PULL_BYTES))
+            told = self._remote.pull(Pull(self._met.epoch, self._cursors(), PULL_BYTES, own))
             if told.authors:
                 ledger.authors(self._replica, told.authors)
             for bucket in told.diverged:
@@ -48,9 +49,8 @@ class Puller:
             for page in told.pages:
                 self._page(page)
             self.heads = told.heads
-            if not told.more and not told.diverged:
-                if not self._fill_new():
-                    return self._count
+            if not told.more and not told.diverged and not self._fill_new():
+                return self._count
 
     def _cursors(self) -> tuple[Cursor, ...]:
         own = {b.name: b for b in self._replica.buckets()}
@@ -111,7 +111,7 @@ class Puller:
             failpoint.reach("pull_after_slice")
         self._count += len(incoming)
 
-    def repair(self, bucket: str, replica: bytes) -> int:
+    def repair(self, bucket: str) -> int:
         """Find the rows that differ and bring both sides to what either has."""
         theirs = self._digest(bucket)
         mine = intake.digest_rows(self._replica, bucket)
@@ -149,8 +149,16 @@ def _key(whole: intake.Whole) -> bytes:
 def _incoming(bucket: str, entry: LedgerEntry, chain: bytes) -> Incoming:
     ops = bytes(entry.ops) if merge.is_whole(entry) else b"\x90"
     return Incoming(
-        bucket, entry.seq, chain, entry.replica, entry.n, entry.hlc, entry.at_ms,
-        entry.origin, entry.label, ops,
+        bucket,
+        entry.seq,
+        chain,
+        entry.replica,
+        entry.n,
+        entry.hlc,
+        entry.at_ms,
+        entry.origin,
+        entry.label,
+        ops,
     )
 
 
@@ -160,5 +168,3 @@ def _weigh(entry: Incoming) -> tuple[int, int]:
     if head < 0xA0:
         return head & 0x0F, len(entry.ops)
     return int.from_bytes(entry.ops[1:3], "big"), len(entry.ops)
-
-

@@ -73,9 +73,7 @@ class Pusher:
         self, replica: bytes, batch: Sequence[Unsent], told: Pushed, outcome: Outcome
     ) -> None:
         verdicts = [(v.n, _SENT[v.code], v.detail) for v in told.verdicts]
-        ledger.judged(
-            self._replica, replica, verdicts, {v.n: v.hlc for v in told.verdicts}, batch
-        )
+        ledger.judged(self._replica, replica, verdicts, {v.n: v.hlc for v in told.verdicts}, batch)
         outcome.accepted += sum(sent is Sent.ACCEPTED for _, sent, _ in verdicts)
         outcome.refused += [(n, why) for n, sent, why in verdicts if sent is Sent.QUARANTINED]
 

@@ -175,7 +175,9 @@ def _problem(data: bytes, status: int) -> Fault:
 
 def _offline(error: requests.RequestException) -> Unavailable:
     if isinstance(error, requests.Timeout):
-        return Unavailable("timeout", "The hub did not answer in time", kept="Your work is kept here")
+        return Unavailable(
+            "timeout", "The hub did not answer in time", kept="Your work is kept here"
+        )
     return Unavailable(
         "offline", "The hub cannot be reached", kept="Your work is kept here", why=str(error)[:200]
     )

@@ -71,7 +71,7 @@ def watch(profile: Profile, told: Callable[[Report], None]) -> None:
                 except Unavailable:
                     pause = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
                     failures += 1
-                    time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads retries
+                    time.sleep(pause * random.uniform(0.5, 1.0))
 
 
 def _wait_for_hint(remote: HttpRemote) -> None:

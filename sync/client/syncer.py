@@ -68,7 +68,12 @@ class Syncer:
         me = self._replica.whoami()
         met = self._remote.meet(
             Meet(
-                protocol.VERSION, APP_VERSION, SCHEMA_REV, me.replica, me.n, me.hash,
+                protocol.VERSION,
+                APP_VERSION,
+                SCHEMA_REV,
+                me.replica,
+                me.n,
+                me.hash,
                 self._now_ms(),
             )
         )
@@ -150,7 +155,6 @@ class Syncer:
     def _compare(self) -> bool:
         """Counts and checksums on both sides; what differs is repaired, then compared again."""
         puller = Puller(self._replica, self._remote, self.hub)
-        me = self._replica.whoami()
         if ledger.counts(self._replica).waiting:
             return False
         differs = ledger.differing(
@@ -158,7 +162,7 @@ class Syncer:
         )
         recovered = 0
         for bucket in differs:
-            recovered += puller.repair(bucket, me.replica)
+            recovered += puller.repair(bucket)
         self._report.recovered += recovered
         self._report.differs = tuple(differs)
         return not differs
@@ -169,4 +173,3 @@ class Syncer:
         report.conflicts, report.parked = counts.conflicts, counts.parked
         report.outbox = counts.waiting
         return report
-

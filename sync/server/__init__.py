@@ -1,1 +1,1 @@
-"""The hub."""
+"""The hub: one program, embedded, on a LAN, for a team, for a company."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from app.plan.exchange.sheet import Cell, plain
 
-_TIME = r"(?:[T\s]*(上午|下午|AM|PM)?\s*(\d{1,2})[::时点](\d{1,2})?(?:[::分](\d{1,2}))?[秒分]?(?:\.\d+)?\s*(AM|PM)?)?"
+_TIME = (
+    r"(?:[T\s]*(上午|下午|AM|PM)?\s*(\d{1,2})[:时点](\d{1,2})?"
+    r"(?:[:分](\d{1,2}))?[秒分]?(?:\.\d+)?\s*(AM|PM)?)?"
+)
 _YEAR_FIRST = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?\s*"
-    r"(?:[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)?" + _TIME,
+    r"(?:[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?)?" + _TIME,
     re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})" + _TIME, re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_AMOUNT = re.compile(r"([+-]?\d+(?:[.,]\d+)?|[+-]?\.\d+)\s*(.*?)\s*[?？]?")
+_AMOUNT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(.*?)\s*\??")
 _UNITS = {
     "m": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
     "h": ("h", "hr", "hrs", "hour", "hours", "时", "小时", "工时", "个小时"),
@@ -32,7 +36,22 @@ _UNITS = {
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 MAX_SERIAL = 2_958_465
-YES = {"是", "y", "yes", "true", "1", "√", "✓", "x", "手动", "手动计划", "manually scheduled", "manual"}
+MAX_TEXT = 60
+"""Longer text is no date and no amount, and patterns need not try."""
+YES = {
+    "是",
+    "y",
+    "yes",
+    "true",
+    "1",
+    "√",
+    "✓",
+    "x",
+    "手动",
+    "手动计划",
+    "manually scheduled",
+    "manual",
+}
 NO = {"否", "n", "no", "false", "0", "", "-", "自动", "自动计划", "auto scheduled", "auto"}
 PRIORITY_WORDS = {
     "low": ("低", "较低", "low", "p3", "p4", "不紧急", "不重要"),
@@ -47,6 +66,17 @@ STATUS_WORDS = {
     "review": ("审核中", "待审核", "审批中", "评审中", "待验收", "review", "in review"),
     "done": ("已完成", "完成", "已结束", "已关闭", "done", "complete", "completed", "closed"),
 }
+
+
+def normal(text: str) -> str:
+    """Full-width digits and signs as plain ones."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def names(text: str) -> list[str]:
+    """The people in a cell; MS Project's share of each (`李[50%]`) is not read."""
+    parts = re.split(r"[,;/，；、\n&]", text[:4_000])
+    return [name for name in (part.split("[")[0].strip() for part in parts) if name]
 
 
 def unit_code(word: str) -> str | None:
@@ -64,11 +94,12 @@ def amount(cell: Cell, default_unit: str) -> tuple[Decimal, str] | None:
     """A number and its unit of `3d`, `3 天`, `2 weeks` or a bare number; None if it is neither."""
     if isinstance(cell, bool) or cell is None:
         return None
-    found = _AMOUNT.fullmatch(plain(cell))
+    text = normal(plain(cell))
+    found = _AMOUNT.fullmatch(text) if len(text) <= MAX_TEXT else None
     if found is None:
         return None
     unit = unit_code(found[2]) if found[2] else default_unit
-    number = _decimal(found[1].replace(",", "."))
+    number = _decimal(found[1].replace(",", ""))
     return None if unit is None or number is None else (number, unit)
 
 
@@ -84,8 +115,8 @@ def percent_number(cell: Cell) -> tuple[Decimal, bool] | None:
     """The number of a percentage and whether it has a sign of its own."""
     if isinstance(cell, bool) or cell is None or isinstance(cell, datetime):
         return None
-    text = plain(cell).replace("％", "%").replace(" ", "")
-    number = _decimal(text.removesuffix("%"))
+    text = normal(plain(cell)).replace(" ", "")
+    number = _decimal(text.removesuffix("%")) if len(text) <= MAX_TEXT else None
     return None if number is None or not number.is_finite() else (number, text.endswith("%"))
 
 
@@ -100,16 +131,23 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
     """Whether 3/4/2026 is the 3rd of April in this column; None if nothing tells."""
     firsts, seconds = 0, 0
     for cell in cells:
-        found = _YEAR_LAST.fullmatch(plain(cell)) if isinstance(cell, str) else None
+        found = _year_last(cell)
         if found:
             firsts, seconds = max(firsts, int(found[1])), max(seconds, int(found[2]))
     return None if firsts <= 12 and seconds <= 12 else firsts > 12
 
 
+def _year_last(cell: Cell) -> re.Match[str] | None:
+    text = normal(cell) if isinstance(cell, str) and len(cell) <= MAX_TEXT else ""
+    return _YEAR_LAST.fullmatch(text)
+
+
 def is_ambiguous(cell: Cell) -> bool:
     """Whether day and month could be either."""
-    found = _YEAR_LAST.fullmatch(plain(cell)) if isinstance(cell, str) else None
-    return found is not None and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]
+    found = _year_last(cell)
+    return (
+        found is not None and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]
+    )
 
 
 def moment(cell: Cell, date_system: int, is_day_first: bool) -> tuple[datetime, bool] | None:
@@ -146,7 +184,9 @@ def _of_number(number: float, date_system: int) -> tuple[datetime, bool] | None:
 
 
 def _of_text(text: str, is_day_first: bool) -> tuple[datetime, bool] | None:
-    text = text.translate(str.maketrans("0123456789:/－", "0123456789:/-")).strip()
+    text = normal(text)
+    if len(text) > MAX_TEXT:
+        return None
     compact = _COMPACT.fullmatch(text)
     if compact:
         return _built(compact[1], compact[2], compact[3], ())

@@ -124,7 +124,7 @@ def calendar_fields(calendar: Calendar) -> dict[str, Tree]:
     }
     if days:
         fields["WeekDays"] = {"WeekDay": days}
-    exceptions = _exception_fields(calendar, source.get("Exceptions"))
+    exceptions = _exception_fields(calendar, calendar.source.get("Exceptions"))
     fields.pop("Exceptions", None)
     if exceptions:
         fields["Exceptions"] = {"Exception": exceptions}

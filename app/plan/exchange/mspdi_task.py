@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.plan.exchange import mspdi_values as values
 from app.plan.exchange import mspdi_words as words
+from app.plan.exchange.outline import places
 from app.plan.exchange.plan_file import Json, Link, Notes, Source, Task
 from app.plan.exchange.tree import Tree, many, text
 
@@ -16,7 +17,7 @@ MAX_OUTLINE = 100
 MAX_NAME, MAX_NOTES, MAX_SOURCE = 4_000, 200_000, 150_000
 MAX_MINUTES = 60 * 24 * 366 * 200
 _USED = words.split(
-    """UID Name Notes Start Finish Duration Work PercentComplete ConstraintType ConstraintDate
+    """UID ID Name Notes Start Finish Duration Work PercentComplete ConstraintType ConstraintDate
     Manual Milestone Deadline Priority CalendarUID Baseline PredecessorLink"""
 )
 _BASELINE_USED = ("Number", "Start", "Finish", "Duration", "Work", "Cost", "TimephasedData")
@@ -97,6 +98,9 @@ class TaskReader:
                 if task.calendar_uid > 0:
                     self._note_calendar(uid)
                 self.found[uid] = replace(task, calendar_uid=None)
+        for place in places(list(self.found.values())):
+            if place.task.source.get("WBS") == place.number:
+                del place.task.source["WBS"]
         return self.found
 
     def _note_calendar(self, uid: int) -> None:

@@ -297,7 +297,7 @@ def _assignment_list(plan: PlanFile) -> list[Fields]:
         for task in plan.tasks
         if task.uid not in used and task.uid not in parents
     ]
-    taken = {fields["UID"] for fields in found if "UID" in fields}
+    taken = [fields.get("UID") for fields in found]
     _number(found, {uid for uid in taken if isinstance(uid, str)})
     return found
 

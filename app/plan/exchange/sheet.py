@@ -61,7 +61,9 @@ def plain(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def under_header(grid: Sequence[Sequence[Cell]], first_row: int = 1, first_column: int = 0) -> Sheet:
+def under_header(
+    grid: Sequence[Sequence[Cell]], first_row: int = 1, first_column: int = 0
+) -> Sheet:
     """The sheet below the row that looks most like a header of ours."""
     width = max((len(row) for row in grid), default=0)
     best, at, header = -1, 0, ()

@@ -1,0 +1,197 @@
+"""Who may come in: codes that work once, device tokens, and taking them away."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.model.errors import Refused, Unavailable
+from app.model.policy import Rank
+from sync.server.ledger import Actor
+from sync.server.tables import ACCOUNT, CODE, DEVICE, GRANT
+
+CODE_LIFE_MS = 72 * 3600 * 1000
+TRIES = 10
+WINDOW_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code gives."""
+
+    kind: str
+    rank: str
+    campaign: bytes | None
+    person: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A device that showed its token."""
+
+    device: bytes
+    actor: Actor
+    rank: str
+
+
+@dataclass(slots=True)
+class Tries:
+    """Wrong codes of an address within a minute."""
+
+    wrong: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+
+    def check(self, address: str, now_ms: int) -> None:
+        """Refuse an address that guessed too often."""
+        recent = [at for at in self.wrong.get(address, []) if now_ms - at < WINDOW_MS]
+        self.wrong[address] = recent
+        if len(recent) >= TRIES:
+            raise Unavailable("busy", "Too many wrong codes; wait a minute")
+
+    def note(self, address: str, now_ms: int) -> None:
+        """A wrong code."""
+        self.wrong.setdefault(address, []).append(now_ms)
+        if len(self.wrong) > 10_000:
+            self.wrong.clear()
+
+
+def hashed(secret: str) -> bytes:
+    """What is kept of a secret of 128 or more random bits."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def mint_code(
+    connection: Connection, code: Code, now_ms: int, random_bytes: Callable[[int], bytes]
+) -> tuple[str, int]:
+    """A new code and until when it works."""
+    text = base64.b32encode(random_bytes(16)).decode().rstrip("=")
+    expires = now_ms + CODE_LIFE_MS
+    connection.execute(
+        insert(CODE),
+        {
+            "code_hash": hashed(text), "kind": code.kind, "rank": code.rank,
+            "campaign": code.campaign, "person": code.person, "expires_ms": expires,
+        },
+    )
+    return text, expires
+
+
+def mint_owner_code(
+    connection: Connection, now_ms: int, random_bytes: Callable[[int], bytes]
+) -> str | None:
+    """The owner's code, as long as there is no owner; it voids the last one."""
+    has_owner = connection.execute(
+        select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.rank == Rank.OWNER.value)
+    ).scalar_one()
+    connection.execute(delete(CODE).where(CODE.c.kind == "owner"))
+    if has_owner:
+        return None
+    code = Code("owner", Rank.OWNER.value, None, None)
+    return mint_code(connection, code, now_ms, random_bytes)[0]
+
+
+def use_code(connection: Connection, text: str, now_ms: int) -> Code:
+    """What a code gives; it works once."""
+    key = hashed(text.strip().upper().replace("-", ""))
+    found = connection.execute(select(CODE).where(CODE.c.code_hash == key)).mappings().first()
+    if found is None or found["used_at"] is not None or found["expires_ms"] < now_ms:
+        raise Refused(
+            "forbidden", "This code is not valid", hint="A code works once, for three days"
+        )
+    connection.execute(update(CODE).where(CODE.c.code_hash == key).values(used_at=now_ms))
+    return Code(found["kind"], found["rank"], _bytes(found["campaign"]), _bytes(found["person"]))
+
+
+def add_device(
+    connection: Connection,
+    person: bytes,
+    name: str,
+    now_ms: int,
+    random_bytes: Callable[[int], bytes],
+) -> tuple[bytes, str]:
+    """A device of a person and its token, which is told once and kept as a hash."""
+    token = base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
+    device = random_bytes(16)
+    connection.execute(
+        insert(DEVICE),
+        {
+            "device": device, "person": person, "name": name[:200], "created_at": now_ms,
+            "token_hash": hashed(token),
+        },
+    )
+    return device, token
+
+
+def add_account(connection: Connection, person: bytes, rank: str) -> None:
+    """An account for a person; one that was revoked comes back."""
+    found = connection.execute(select(ACCOUNT.c.rank).where(ACCOUNT.c.person == person)).first()
+    if found is None:
+        connection.execute(insert(ACCOUNT), {"person": person, "rank": rank})
+        return
+    keep = found[0] if found[0] == Rank.OWNER.value else rank
+    connection.execute(
+        update(ACCOUNT).where(ACCOUNT.c.person == person).values(rank=keep, revoked_at=None)
+    )
+
+
+def caller_of(connection: Connection, token: str) -> Caller:
+    """Whose token this is, with the grants at this moment."""
+    found = connection.execute(
+        select(
+            DEVICE.c.device, DEVICE.c.person, DEVICE.c.revoked_at, ACCOUNT.c.rank,
+            ACCOUNT.c.revoked_at.label("gone"),
+        )
+        .select_from(DEVICE.join(ACCOUNT, ACCOUNT.c.person == DEVICE.c.person))
+        .where(DEVICE.c.token_hash == hashed(token))
+    ).first()
+    if found is None:
+        raise Refused("forbidden", "This device is not known here", hint="Join again with a code")
+    person = bytes(found[1])
+    is_revoked = found[2] is not None or found[4] is not None
+    grants = {} if is_revoked else grants_of(connection, person)
+    return Caller(bytes(found[0]), Actor(person, grants, is_revoked), found[3])
+
+
+def grants_of(connection: Connection, person: bytes) -> dict[str, str]:
+    """A person's grants: bucket or pattern -> role."""
+    found = connection.execute(
+        select(GRANT.c.bucket, GRANT.c.role).where(GRANT.c.person == person)
+    )
+    return {bucket: role for bucket, role in found}  # noqa: C416 - rows are no tuples
+
+
+def revoke(connection: Connection, person: bytes | None, device: bytes | None, now_ms: int) -> int:
+    """Take access away from a device, or from a person and all of theirs; how many devices."""
+    where = DEVICE.c.device == device if device is not None else DEVICE.c.person == person
+    done = connection.execute(
+        update(DEVICE).where(where, DEVICE.c.revoked_at.is_(None)).values(revoked_at=now_ms)
+    )
+    if person is not None:
+        connection.execute(
+            update(ACCOUNT).where(ACCOUNT.c.person == person).values(revoked_at=now_ms)
+        )
+        connection.execute(delete(GRANT).where(GRANT.c.person == person))
+        connection.execute(delete(CODE).where(CODE.c.person == person))
+    return done.rowcount
+
+
+def owner_of(connection: Connection, device: bytes) -> bytes | None:
+    """Whose device this is."""
+    found = connection.execute(select(DEVICE.c.person).where(DEVICE.c.device == device)).first()
+    return bytes(found[0]) if found else None
+
+
+def owners(connection: Connection) -> int:
+    """How many owners can still come in."""
+    return connection.execute(
+        select(func.count())
+        .select_from(ACCOUNT)
+        .where(ACCOUNT.c.rank == Rank.OWNER.value, ACCOUNT.c.revoked_at.is_(None))
+    ).scalar_one()
+
+
+def _bytes(held: object) -> bytes | None:
+    return bytes(held) if isinstance(held, bytes | memoryview) else None

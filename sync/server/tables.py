@@ -1,0 +1,155 @@
+"""The hub's tables: plain columns that SQLite and PostgreSQL both have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.model.change import Value
+
+METADATA = MetaData()
+
+STORE = Table(
+    "store",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", Text, nullable=False),
+    Column("workspace", LargeBinary),
+    Column("rev", Integer, nullable=False),
+    Column("replica", LargeBinary, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+BUCKET = Table(
+    "bucket",
+    METADATA,
+    Column("bucket", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Column("cnt", BigInteger, nullable=False),
+    Column("s1", BigInteger, nullable=False),
+    Column("s2", BigInteger, nullable=False),
+    Column("touched", BigInteger, nullable=False),
+)
+ENTRY = Table(
+    "entry",
+    METADATA,
+    Column("bucket", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("replica", LargeBinary, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)
+REPLICA = Table(
+    "replica",
+    METADATA,
+    Column("replica", LargeBinary, primary_key=True),
+    Column("person", LargeBinary, nullable=False),
+    Column("last_n", BigInteger, nullable=False),
+    Column("last_hash", LargeBinary, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("app", Text),
+)
+TXN = Table(
+    "txn",
+    METADATA,
+    Column("replica", LargeBinary, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("verdict", Integer, nullable=False),
+    Column("hlc", BigInteger, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary),
+)
+"""`body` only of what was parked or quarantined; the ledger has the rest."""
+
+ROW = Table(
+    "row_state",
+    METADATA,
+    Column("bucket", Text, primary_key=True),
+    Column("tbl", Integer, primary_key=True, autoincrement=False),
+    Column("row", LargeBinary, primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+    Column("image", LargeBinary, nullable=False),
+    Column("alive", Integer, nullable=False),
+    Index("ix_row_state_row", "tbl", "row"),
+)
+LOOKUP = Table(
+    "row_index",
+    METADATA,
+    Column("tbl", Integer, primary_key=True, autoincrement=False),
+    Column("field", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("row", LargeBinary, primary_key=True),
+)
+GRANT = Table(
+    "grants",
+    METADATA,
+    Column("person", LargeBinary, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+)
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("person", LargeBinary, primary_key=True),
+    Column("rank", Text, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+DEVICE = Table(
+    "device",
+    METADATA,
+    Column("device", LargeBinary, primary_key=True),
+    Column("person", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("replica", LargeBinary),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("revoked_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+)
+CODE = Table(
+    "code",
+    METADATA,
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("rank", Text, nullable=False),
+    Column("campaign", LargeBinary),
+    Column("person", LargeBinary),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+    """Insert rows, or replace those with the same key; the one place where dialects differ."""
+    if not rows:
+        return
+    keys = [c.name for c in table.primary_key.columns]
+    others = [c.name for c in table.columns if c.name not in keys]
+    if connection.dialect.name == "postgresql":
+        made = postgresql.insert(table)
+        last = made.on_conflict_do_update(
+            index_elements=keys, set_={n: made.excluded[n] for n in others}
+        ) if others else made.on_conflict_do_nothing()
+        connection.execute(last, [dict(row) for row in rows])
+        return
+    plain = sqlite.insert(table)
+    put = plain.on_conflict_do_update(
+        index_elements=keys, set_={n: plain.excluded[n] for n in others}
+    ) if others else plain.on_conflict_do_nothing()
+    connection.execute(put, [dict(row) for row in rows])

@@ -1,0 +1,212 @@
+"""Who may read what: the ledger after a cursor, whole rows, hashes, all from one cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from sqlalchemy import Connection, and_, or_, select
+
+from app.model import codec, policy
+from app.model.errors import Refused
+from app.model.policy import Grants
+from sync import protocol
+from sync.protocol import (
+    BucketHead,
+    Cursor,
+    DigestAsk,
+    DigestPage,
+    FetchAsk,
+    Fetched,
+    Page,
+    Pull,
+    Pulled,
+    RowItem,
+    RowsAsk,
+    RowsPage,
+)
+from sync.server.tables import BUCKET, ENTRY, REPLICA, ROW
+
+FETCH_LIMIT = 1_000
+DIGEST_ROWS = 20_000
+STEP = 2_000
+ROW_STEP = 4_000
+
+
+def heads(connection: Connection, grants: Grants) -> tuple[BucketHead, ...]:
+    """Where every bucket stands that these grants may read."""
+    found = connection.execute(
+        select(
+            BUCKET.c.bucket, BUCKET.c.seq, BUCKET.c.chain, BUCKET.c.cnt, BUCKET.c.s1, BUCKET.c.s2
+        ).order_by(BUCKET.c.bucket)
+    )
+    return tuple(
+        BucketHead(name, seq, bytes(chain), cnt, s1, s2)
+        for name, seq, chain, cnt, s1, s2 in found
+        if policy.may_read(grants, name)
+    )
+
+
+def authors(connection: Connection, grants: Grants) -> dict[bytes, bytes]:
+    """Whose replicas wrote where these grants may read."""
+    query = select(REPLICA.c.replica, REPLICA.c.person)
+    if not policy.may_read(grants, policy.ORG):
+        names = [h.bucket for h in heads(connection, grants)]
+        wrote = select(ENTRY.c.replica).where(ENTRY.c.bucket.in_(names))
+        query = query.where(REPLICA.c.replica.in_(wrote))
+    return {bytes(r): bytes(p) for r, p in connection.execute(query)}
+
+
+def pull(connection: Connection, grants: Grants, ask: Pull, own: bytes | None) -> Pulled:
+    """What came after the cursors, as one cut, up to the size asked for."""
+    budget = min(max(ask.max_bytes, 1), protocol.MAX_PAGE_BYTES - protocol.PAGE_BYTES)
+    current = {h.bucket: h for h in heads(connection, grants)}
+    pages: list[Page] = []
+    diverged: list[str] = []
+    more = False
+    for cursor in ask.cursors:
+        head = current.get(cursor.bucket)
+        if head is None:
+            continue
+        if not _is_on(connection, cursor, head):
+            diverged.append(cursor.bucket)
+            continue
+        if cursor.seq == head.seq:
+            continue
+        if budget <= 0:
+            more = True
+            break
+        page, left = _page(connection, cursor, budget, own)
+        budget = left
+        pages.append(page)
+        more = more or page.seq < head.seq
+    return Pulled(ask.epoch, tuple(pages), tuple(diverged), tuple(current.values()), more, {})
+
+
+def _is_on(connection: Connection, cursor: Cursor, head: BucketHead) -> bool:
+    """Whether the caller's place is a place in this ledger's own history."""
+    if cursor.seq == 0:
+        return True
+    if cursor.seq > head.seq:
+        return False
+    if cursor.seq == head.seq:
+        return cursor.chain == head.chain
+    found = connection.execute(
+        select(ENTRY.c.chain).where(ENTRY.c.bucket == cursor.bucket, ENTRY.c.seq == cursor.seq)
+    ).first()
+    return found is not None and bytes(found[0]) == cursor.chain
+
+
+def _page(
+    connection: Connection, cursor: Cursor, budget: int, own: bytes | None
+) -> tuple[Page, int]:
+    entries: list[bytes] = []
+    seq, chain = cursor.seq, cursor.chain
+    while budget > 0:
+        found = connection.execute(
+            select(ENTRY.c.seq, ENTRY.c.body, ENTRY.c.chain, ENTRY.c.replica)
+            .where(ENTRY.c.bucket == cursor.bucket, ENTRY.c.seq > seq)
+            .order_by(ENTRY.c.seq)
+            .limit(STEP)
+        ).all()
+        for number, body, after, replica in found:
+            raw = bytes(body)
+            if own is not None and bytes(replica) == own:
+                raw = _thin(raw)
+            if entries and budget < len(raw):
+                return Page(cursor.bucket, seq, chain, tuple(entries)), 0
+            entries.append(raw)
+            budget -= len(raw) + 8
+            seq, chain = number, bytes(after)
+        if len(found) < STEP:
+            break
+    return Page(cursor.bucket, seq, chain, tuple(entries)), budget
+
+
+def _thin(raw: bytes) -> bytes:
+    """An entry of the caller's own: it has the operations already."""
+    fields = codec.decode_as(protocol.LedgerEntry, raw)
+    return codec.encode(
+        (
+            fields.seq, fields.replica, fields.n, fields.hlc, fields.at_ms, fields.origin, "",
+            None,
+        )
+    )
+
+
+def rows(connection: Connection, grants: Grants, ask: RowsAsk) -> RowsPage:
+    """Whole rows in order of (table, id)."""
+    _check(grants, ask.bucket)
+    budget = min(max(ask.max_bytes, 1), protocol.MAX_PAGE_BYTES - protocol.PAGE_BYTES)
+    head = next((h for h in heads(connection, grants) if h.bucket == ask.bucket), None)
+    if head is None:
+        return RowsPage(ask.bucket, (), ask.after, True, 0, codec.ZERO_HASH, {})
+    items: list[RowItem] = []
+    after, is_last = ask.after, False
+    while budget > 0 and not is_last:
+        found = connection.execute(_after(ask.bucket, after, ROW_STEP)).all()
+        is_last = len(found) < ROW_STEP
+        for tbl, row, state, image, alive in found:
+            if budget <= 0:
+                is_last = False
+                break
+            items.append(RowItem(tbl, bytes(row), bytes(state), bytes(image), bool(alive)))
+            budget -= len(state) + len(image) + 32
+            after = tbl.to_bytes(4, "big") + bytes(row)
+    return RowsPage(ask.bucket, tuple(items), after, is_last, head.seq, head.chain, {})
+
+
+def _after(bucket: str, after: bytes, limit: int):  # noqa: ANN202 # pyright: ignore
+    query = select(ROW.c.tbl, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
+        ROW.c.bucket == bucket
+    )
+    if after:
+        tbl, row = int.from_bytes(after[:4], "big"), after[4:]
+        query = query.where(or_(ROW.c.tbl > tbl, and_(ROW.c.tbl == tbl, ROW.c.row > row)))
+    return query.order_by(ROW.c.tbl, ROW.c.row).limit(limit)
+
+
+def digest(connection: Connection, grants: Grants, ask: DigestAsk) -> DigestPage:
+    """The hash of every row's state."""
+    _check(grants, ask.bucket)
+    found = connection.execute(_after(ask.bucket, ask.after, DIGEST_ROWS)).all()
+    lines = tuple((tbl, bytes(row), _hash(tbl, bytes(row), bytes(state))) for tbl, row, state, *_ in found)
+    after = ask.after
+    if lines:
+        after = lines[-1][0].to_bytes(4, "big") + lines[-1][1]
+    return DigestPage(lines, after, len(found) < DIGEST_ROWS)
+
+
+def _hash(tbl: int, row: bytes, state: bytes) -> bytes:
+    return blake2b(tbl.to_bytes(4, "big") + row + state, digest_size=16).digest()
+
+
+def fetch(connection: Connection, grants: Grants, ask: FetchAsk) -> Fetched:
+    """The rows that are named."""
+    _check(grants, ask.bucket)
+    if len(ask.keys) > FETCH_LIMIT:
+        raise Refused("too_large", "Too much was asked for at once")
+    items: list[RowItem] = []
+    by_table: dict[int, list[bytes]] = {}
+    for tbl, row in ask.keys:
+        by_table.setdefault(tbl, []).append(row)
+    for tbl, wanted in by_table.items():
+        items += _named(connection, ask.bucket, tbl, wanted)
+    return Fetched(tuple(items))
+
+
+def _named(connection: Connection, bucket: str, tbl: int, wanted: Sequence[bytes]) -> list[RowItem]:
+    found = connection.execute(
+        select(ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
+            ROW.c.bucket == bucket, ROW.c.tbl == tbl, ROW.c.row.in_(wanted)
+        )
+    )
+    return [
+        RowItem(tbl, bytes(row), bytes(state), bytes(image), bool(alive))
+        for row, state, image, alive in found
+    ]
+
+
+def _check(grants: Grants, bucket: str) -> None:
+    if not policy.may_read(grants, bucket):
+        raise Refused("forbidden", "You may not read this")
