@@ -12,10 +12,15 @@ if sys.version_info < (3, 11):  # every Python 3 must be able to read this far: 
     sys.exit(4)
 
 import contextlib
+import hashlib
+import importlib.util
+import json
+import locale
 import os
+import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
@@ -31,25 +36,18 @@ MODULES = {
 }
 WITH_VALUE = ("--profile", "--lang")  # options that may stand before the verb
 
-# What Qt opens without a screen, then what it opens besides on one: file, Debian package.
-OFFSCREEN = (
-    ("libglib-2.0.so.0", "libglib2.0-0"),
-    ("libEGL.so.1", "libegl1"),
-    ("libGL.so.1", "libgl1"),
-    ("libxkbcommon.so.0", "libxkbcommon0"),
-    ("libdbus-1.so.3", "libdbus-1-3"),
-    ("libfontconfig.so.1", "libfontconfig1"),
-    ("libgssapi_krb5.so.2", "libgssapi-krb5-2"),
-)
-WINDOW = (
-    *OFFSCREEN,
-    ("libxcb-cursor.so.0", "libxcb-cursor0"),
-    ("libxcb-icccm.so.4", "libxcb-icccm4"),
-    ("libxcb-keysyms.so.1", "libxcb-keysyms1"),
-    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
-    ("libxcb-shape.so.0", "libxcb-shape0"),
-    ("libxcb-xkb.so.1", "libxcb-xkb1"),
-)
+# What Qt opens without a screen, and what more it opens on one: files and their Debian packages.
+OFFSCREEN = {
+    "libglib-2.0.so.0 libEGL.so.1 libGL.so.1": "libglib2.0-0 libegl1 libgl1",
+    "libxkbcommon.so.0 libdbus-1.so.3": "libxkbcommon0 libdbus-1-3",
+    "libfontconfig.so.1 libgssapi_krb5.so.2": "libfontconfig1 libgssapi-krb5-2",
+}
+WINDOW = {
+    **OFFSCREEN,
+    "libxcb-cursor.so.0 libxcb-icccm.so.4": "libxcb-cursor0 libxcb-icccm4",
+    "libxcb-keysyms.so.1 libxkbcommon-x11.so.0": "libxcb-keysyms1 libxkbcommon-x11-0",
+    "libxcb-shape.so.0 libxcb-xkb.so.1": "libxcb-shape0 libxcb-xkb1",
+}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 FONT_NAMES = ("notosanscjk", "notoserifcjk", "wqy", "sourcehan", "droidsansfallback", "fandol")
 
@@ -62,7 +60,8 @@ wanted = {plain(name) for name in names}
 for found in importlib.metadata.distributions():
     if plain(found.metadata["Name"]) in wanted:
         for file in found.files or sys.exit(1):
-            if file.size is not None and os.stat(file.locate()).st_size != file.size:
+            known = file.size is not None and file.suffix != ".pyc"
+            if known and os.stat(file.locate()).st_size != file.size:
                 sys.exit(1)
 sys.exit(sys.version_info < (3, 11))
 """
@@ -79,14 +78,11 @@ class Stop(Exception):
 
 def word(english: str, chinese: str) -> str:
     """The text in the language of the machine."""
-    import locale  # noqa: PLC0415  a start that finds all in place should not pay for it
-
     with contextlib.suppress(locale.Error):
         locale.setlocale(locale.LC_CTYPE, "")
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    return (
-        chinese if (named or locale.getlocale()[0] or "").lower()[:2] in ("zh", "ch") else english
-    )
+    language = (named or locale.getlocale()[0] or "").lower()
+    return chinese if language.startswith(("zh", "chinese")) else english
 
 
 def say(english: str, chinese: str) -> None:
@@ -100,13 +96,8 @@ def environment() -> dict[str, str]:
     return env | {"PYTHONPATH": ROOT, "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"}
 
 
-# The environment `.venv`
-
-
 def prepare() -> None:
     """Make `.venv` match `requirements.lock`; costs one file comparison when it does."""
-    import hashlib  # noqa: PLC0415
-
     with open(LOCK, "rb") as lock:
         want = hashlib.sha256(lock.read()).hexdigest()
     if stamped(want):
@@ -116,10 +107,9 @@ def prepare() -> None:
             return
         if not os.path.exists(VENV) or not complete():
             make_venv()
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(STAMP)
         install()
-        if not complete():
-            make_venv()
-            install()
         with open(STAMP + ".new", "w", encoding="ascii") as file:
             file.write(want)
         os.replace(STAMP + ".new", STAMP)
@@ -145,6 +135,7 @@ def complete() -> bool:
 def alone() -> Iterator[None]:
     """One start at a time; the lock goes with the process, however it ends."""
     with open(VENV + ".lock", "a", encoding="ascii") as file:
+        os.set_inheritable(file.fileno(), True)  # held as long as pip lives, should we be killed
         told = False
         while not try_lock(file.fileno()):
             if not told:
@@ -172,70 +163,58 @@ def try_lock(descriptor: int) -> bool:
 
 def make_venv() -> None:
     """An empty `.venv`, whatever was there."""
-    import importlib.util  # noqa: PLC0415
-
     if importlib.util.find_spec("ensurepip") is None:
         need_packages([f"python3.{sys.version_info.minor}-venv"], ["the module ensurepip"])
     say("Making .venv …", "正在创建 .venv …")
     base: str = getattr(sys, "_base_executable", sys.executable)
     command = [base, "-m", "venv", "--clear", VENV]
-    if subprocess.run(command, stdout=2, check=False).returncode:
+    if subprocess.run(command, stdout=2, close_fds=False, check=False).returncode:
         raise Stop("disk_full", "The folder .venv could not be made.", "无法创建 .venv 文件夹。")
 
 
 def install() -> None:
     """Everything that the lock names, checked by its hash; no package is built here."""
-    say(
-        "Installing what Fairway needs; the first time takes a minute …",
-        "正在安装航道所需的组件，首次安装约需一分钟 …",
-    )
+    say("Installing what Fairway needs, about a minute …", "正在安装所需组件，约需一分钟 …")
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--require-hashes", "--only-binary=:all:", "-r", LOCK]
     if not sys.stderr.isatty():
-        command.append("-q")
+        command.append("-qq")
     stray = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
     env = {key: value for key, value in os.environ.items() if key not in stray}
-    if subprocess.run(command, stdout=2, env=env, check=False).returncode:
-        raise Stop(
-            "offline",
-            "The components could not be installed; the reason is above. Start again to go on.",
-            "组件未能安装，原因见上文。重新启动即可继续。",
-        )
+    if subprocess.run(command, stdout=2, env=env, close_fds=False, check=False).returncode:
+        reason = "The installation failed; the reason is above. Start again to go on."
+        raise Stop("offline", reason, "组件未能安装，原因见上文。重新启动即可继续。")
 
 
-# What the system must have (Linux)
-
-
-def need_system(libraries: Sequence[tuple[str, str]]) -> None:
+def need_system(libraries: Mapping[str, str]) -> None:
     """Qt's libraries and a Chinese font, installed or asked for."""
     if not sys.platform.startswith("linux"):
         return
     missing = absent(libraries)
-    packages = [package for name, package in libraries if name in missing]
-    font = has_chinese_font()
+    fonts = [] if has_chinese_font() else ["fonts-noto-cjk"]
     if missing:
-        need_packages(packages + ([] if font else ["fonts-noto-cjk"]), missing)
-        missing = absent(libraries)
-        if missing:
-            names = ", ".join(missing)
+        packages = " ".join(libraries[files] for files in libraries if set(files.split()) & missing)
+        need_packages([*packages.split(), *fonts], sorted(missing))
+        names = ", ".join(sorted(absent(libraries)))
+        if names:
             raise Stop("offline", f"Still missing: {names}", f"仍缺少：{names}")
-    elif not font:
+    elif fonts:
         try:
-            need_packages(["fonts-noto-cjk"], ["a font with Chinese characters"])
+            need_packages(fonts, ["a font with Chinese characters"])
         except Stop as stop:
             print(stop.text, file=sys.stderr, flush=True)
 
 
-def absent(libraries: Sequence[tuple[str, str]]) -> list[str]:
+def absent(libraries: Mapping[str, str]) -> set[str]:
     """The libraries that the loader does not find."""
     import ctypes  # noqa: PLC0415
 
-    missing: list[str] = []
-    for name, _ in libraries:
+    missing: set[str] = set()
+    for name in " ".join(libraries).split():
         try:
             ctypes.CDLL(name)
         except OSError:
-            missing.append(name)
+            missing.add(name)
     return missing
 
 
@@ -251,8 +230,6 @@ def has_chinese_font() -> bool:
 
 def need_packages(packages: Sequence[str], missing: Sequence[str]) -> None:
     """Install system packages as root on Debian and its kin, else tell the one command."""
-    import shutil  # noqa: PLC0415
-
     if not shutil.which("apt-get"):
         names = ", ".join(missing)
         raise Stop(
@@ -273,9 +250,6 @@ def need_packages(packages: Sequence[str], missing: Sequence[str]) -> None:
             raise wanted
 
 
-# The verbs
-
-
 def find_verb(args: Sequence[str]) -> str:
     """The first argument that is no option and no option's value."""
     rest = iter(args)
@@ -290,7 +264,7 @@ def find_verb(args: Sequence[str]) -> str:
 def target(verb: str, args: Sequence[str]) -> tuple[str, list[str]]:
     """Which module answers, and with which words."""
     if verb == "bench":
-        return "tests.bench", [arg for arg in args if arg != verb]
+        return "tests.bench", without(verb, args)
     if not verb and not {"-h", "--help", "--version"} & set(args):
         return "app", [*args, "story"]
     module = MODULES.get(verb, "app")
@@ -301,6 +275,12 @@ def target(verb: str, args: Sequence[str]) -> tuple[str, list[str]]:
             f"“{verb}” 随窗口界面提供，本版本尚未包含。",
         )
     return module, list(args)
+
+
+def without(verb: str, args: Sequence[str]) -> list[str]:
+    """The words that are left for the verb."""
+    at = args.index(verb)
+    return [*args[:at], *args[at + 1 :]]
 
 
 def run_frozen(args: Sequence[str]) -> int:
@@ -324,9 +304,6 @@ def launch(module: str, args: Sequence[str]) -> int:
     if sys.platform != "win32":
         os.execve(PYTHON, command, environment())
     return subprocess.run(command, env=environment(), check=False).returncode
-
-
-# The checks
 
 
 def test(args: Sequence[str]) -> int:
@@ -393,8 +370,11 @@ def main(args: list[str]) -> int:
             return run_frozen(args)
         verb = find_verb(args)
         if verb == "test":
-            return test([arg for arg in args if arg != verb])
-        return launch(*target(verb, args))
+            return test(without(verb, args))
+        module, words = target(verb, args)
+        if module == "ui":
+            need_system(WINDOW)
+        return launch(module, words)
     except Stop as stop:
         return tell(stop.code, stop.text, args)
     except OSError as error:
@@ -407,8 +387,6 @@ def tell(code: str, text: str, args: Sequence[str]) -> int:
     """The answer of a start that did not come to its verb."""
     print(text, file=sys.stderr, flush=True)
     if "--json" in args:
-        import json  # noqa: PLC0415
-
         error = {"code": code, "message": text, "kept": "", "hint": ""}
         print(json.dumps({"ok": False, "error": error}, ensure_ascii=False), flush=True)
     return 4

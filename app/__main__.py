@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app import answer, care
 from app.cli import rows, tend
+from app.model.errors import Refused
 from app.model.verb import Answer
 from app.plan import cli as plan_cli
 from app.store import profile as profiles
@@ -24,9 +25,21 @@ def build() -> argparse.ArgumentParser:
     return parser
 
 
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line as read; `field=value` words may stand behind options too."""
+    args, rest = build().parse_known_args(argv)
+    strange = [word for word in rest if "=" not in word or word.startswith("-")]
+    taker = getattr(args, "fields", getattr(args, "words", None))
+    if strange or (rest and taker is None):
+        raise Refused("usage", "{why}", why=" ".join(strange or rest))
+    if rest and taker is not None:
+        taker.extend(rest)
+    return args
+
+
 def run(argv: Sequence[str]) -> Answer:
     """Do what the command line says."""
-    args = build().parse_args(argv)
+    args = parsed(argv)
     if args.verb == plan_cli.DECODE.name:
         return plan_cli.DECODE.run(None, args)
     profile = profiles.load(answer.folder_of(args))

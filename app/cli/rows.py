@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import time
 from argparse import ArgumentParser, Namespace
 
@@ -52,8 +51,12 @@ def _list(desk: Desk, args: Namespace) -> Answer:
 def _width(whole: list[str]) -> int:
     """The shortest prefix of 8 or more that names each of these ids."""
     ordered = sorted(whole)
-    same = (len(os.path.commonprefix([a, b])) for a, b in itertools.pairwise(ordered))
+    same = (len(_alike(a, b)) for a, b in itertools.pairwise(ordered))
     return min(36, max((n + 1 for n in same), default=8, key=lambda n: n)) if whole else 8
+
+
+def _alike(one: str, other: str) -> str:
+    return "".join(a for a, _ in itertools.takewhile(lambda p: p[0] == p[1], zip(one, other, strict=False)))
 
 
 def _line(row: show.Shown, table: registry.Table, width: int) -> str:

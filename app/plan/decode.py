@@ -33,23 +33,70 @@ MAX_RATIO = 200
 MAX_MEMORY = 1_500 << 20
 MAX_SECONDS = 60
 MAX_ANSWER = 512 << 20
-_BROKEN = "This spreadsheet is damaged or is not a spreadsheet"
-_TOO_MUCH = "This spreadsheet needs too much time or memory to be read"
 _HINT = "Open it in a spreadsheet program, save it as XLSX or CSV, and import that file"
 
 
 class _Frame(msgspec.Struct, array_like=True):
     """What the child says: a fault, or a sheet with its dates as one-element lists."""
 
-    code: str = ""
-    message: str = ""
-    limit: int = 0
+    fault: str = ""
     first_row: int = 1
     first_column: int = 0
     name: str = ""
     others: list[str] = []
     date_system: int = 1900
     rows: list[list[str | int | float | bool | tuple[str] | None]] = []
+
+
+def _refusal(fault: str) -> Refused:
+    """What a person is told; `fault` is the word for it between child and parent."""
+    match fault:
+        case "empty":
+            return Refused("bad_file", "The file is empty", fault=fault)
+        case "long":
+            return Refused(
+                "too_large",
+                "The file is larger than {limit} MB",
+                limit=MAX_BYTES >> 20,
+                fault=fault,
+            )
+        case "unpacked":
+            return Refused(
+                "too_large",
+                "The spreadsheet is larger than {limit} MB unpacked",
+                hint=_HINT,
+                limit=MAX_UNPACKED >> 20,
+                fault=fault,
+            )
+        case "cells":
+            return Refused(
+                "too_large",
+                "The sheet has more than {limit} cells",
+                hint=_HINT,
+                limit=MAX_CELLS,
+                fault=fault,
+            )
+        case "much":
+            return Refused(
+                "too_large",
+                "This spreadsheet needs too much time or memory to be read",
+                hint=_HINT,
+                fault=fault,
+            )
+        case "tight":
+            return Refused(
+                "bad_file",
+                "The spreadsheet is packed too tightly to be honest",
+                hint=_HINT,
+                fault=fault,
+            )
+        case _:
+            return Refused(
+                "bad_file",
+                "This spreadsheet is damaged or is not a spreadsheet",
+                hint=_HINT,
+                fault="broken",
+            )
 
 
 def sheet_of(data: bytes) -> Sheet:
@@ -65,15 +112,15 @@ def decode_in_child(data: bytes, argv: Sequence[str]) -> Sheet:
             argv, input=data, capture_output=True, timeout=MAX_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise Refused("too_large", _TOO_MUCH, hint=_HINT) from error
+        raise _refusal("much") from error
     if done.returncode < 0 or len(done.stdout) > MAX_ANSWER:
-        raise Refused("too_large", _TOO_MUCH, hint=_HINT)
+        raise _refusal("much")
     if done.returncode or not done.stdout:
-        raise Refused("bad_file", _BROKEN, hint=_HINT)
+        raise _refusal("broken")
     try:
         frame = msgspec.msgpack.decode(done.stdout, type=_Frame)
     except msgspec.DecodeError as error:
-        raise Refused("bad_file", _BROKEN, hint=_HINT) from error
+        raise _refusal("broken") from error
     return _sheet(frame)
 
 
@@ -84,10 +131,9 @@ def serve(source: BinaryIO, target: BinaryIO) -> int:
     try:
         frame = _frame_of(data)
     except Refused as fault:
-        limit = fault.params.get("limit")
-        frame = _Frame(fault.code, fault.message, limit if isinstance(limit, int) else 0)
+        frame = _Frame(str(fault.params.get("fault", "broken")))
     except MemoryError:
-        frame = _Frame("too_large", _TOO_MUCH)
+        frame = _Frame("much")
     target.write(msgspec.msgpack.encode(frame))
     target.flush()
     return 0
@@ -110,26 +156,21 @@ def limit_self() -> None:
 def check_package(data: bytes) -> None:
     """Refuse by the directory of the zip alone, before anything is unpacked."""
     if not data:
-        raise Refused("bad_file", "The file is empty")
+        raise _refusal("empty")
     if len(data) > MAX_BYTES:
-        raise Refused("too_large", "The file is larger than {limit} MB", limit=MAX_BYTES >> 20)
+        raise _refusal("long")
     if not data.startswith(b"PK"):
         return
     try:
         entries = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise Refused("bad_file", _BROKEN, hint=_HINT) from error
+        raise _refusal("broken") from error
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if total > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
-        raise Refused(
-            "too_large",
-            "The spreadsheet is larger than {limit} MB unpacked",
-            hint=_HINT,
-            limit=MAX_UNPACKED >> 20,
-        )
+        raise _refusal("unpacked")
     if total > 20 << 20 and total > packed * MAX_RATIO:
-        raise Refused("bad_file", "The spreadsheet is packed too tightly to be honest", hint=_HINT)
+        raise _refusal("tight")
 
 
 def check_content(data: bytes) -> None:
@@ -144,12 +185,7 @@ def check_content(data: bytes) -> None:
                     while piece := part.read(1 << 20):
                         total += len(piece)
                         if total > MAX_UNPACKED:
-                            raise Refused(
-                                "too_large",
-                                "The spreadsheet is larger than {limit} MB unpacked",
-                                hint=_HINT,
-                                limit=MAX_UNPACKED >> 20,
-                            )
+                            raise _refusal("unpacked")
     except (
         zipfile.BadZipFile,
         OSError,
@@ -159,7 +195,7 @@ def check_content(data: bytes) -> None:
         NotImplementedError,
         zlib.error,
     ) as error:
-        raise Refused("bad_file", _BROKEN, hint=_HINT) from error
+        raise _refusal("broken") from error
 
 
 def _frame_of(data: bytes) -> _Frame:
@@ -169,7 +205,7 @@ def _frame_of(data: bytes) -> _Frame:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         return _first_sheet(book, _date_system(data))
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused("bad_file", _BROKEN, hint=_HINT) from error
+        raise _refusal("broken") from error
 
 
 def _first_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
@@ -181,7 +217,7 @@ def _first_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
     for name in names:
         sheet = book.get_sheet_by_name(name)
         if sheet.height * sheet.width > MAX_CELLS:
-            raise Refused("too_large", "The sheet has more than {limit} cells", limit=MAX_CELLS)
+            raise _refusal("cells")
         rows = [[_packed(cell) for cell in row] for row in sheet.iter_rows()]
         if any(cell not in (None, "") for row in rows for cell in row):
             first_row, first_column = sheet.start or (0, 0)
@@ -194,7 +230,7 @@ def _first_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
                 date_system=date_system,
                 rows=rows,
             )
-    raise Refused("bad_file", "The file is empty")
+    raise _refusal("empty")
 
 
 def _packed(
@@ -224,11 +260,11 @@ def _date_system(data: bytes) -> int:
 
 
 def _sheet(frame: _Frame) -> Sheet:
-    if frame.code:
-        raise Refused(frame.code, frame.message, hint=_HINT, limit=frame.limit)
+    if frame.fault:
+        raise _refusal(frame.fault)
     grid = [[_unpacked(cell) for cell in row] for row in frame.rows]
     if all(is_empty(cell) for row in grid for cell in row):
-        raise Refused("bad_file", "The file is empty")
+        raise _refusal("empty")
     found = under_header(grid, frame.first_row, frame.first_column)
     return replace(
         found, name=frame.name, others=tuple(frame.others), date_system=frame.date_system

@@ -41,9 +41,7 @@ class Conn:
 
     def prepare(self, statement: ClauseElement) -> Prepared:
         """Compile a Core statement to SQL and its fixed values."""
-        compiled = statement.compile(
-            dialect=_dialect, compile_kwargs={"render_postcompile": True}
-        )
+        compiled = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
         fixed: dict[str, Value] = {
             name: held for name, held in (compiled.params or {}).items() if held is not None
         }

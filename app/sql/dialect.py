@@ -38,13 +38,13 @@ class ApswDialect(SQLiteDialect):
     def create_connect_args(self, url: URL) -> ConnectArgsType:
         return ([url.database or ":memory:"], dict(url.query))
 
-    def _get_server_version_info(self, connection: Any) -> tuple[int, ...]:
+    def _get_server_version_info(self, connection: Any) -> tuple[int, ...]:  # noqa: ARG002
         return dbapi.sqlite_version_info
 
     def do_begin(self, dbapi_connection: Any) -> None:
         """`open_engine` begins by an event that knows the connection's options."""
 
-    def is_disconnect(self, e: Exception, connection: Any, cursor: Any) -> bool:
+    def is_disconnect(self, e: Exception, connection: Any, cursor: Any) -> bool:  # noqa: ARG002
         return isinstance(e, dbapi.InterfaceError)
 
 

@@ -17,7 +17,6 @@ import resources
 from app.model.errors import Unavailable
 from app.model.verb import Answer, Line, say
 
-
 Found = dict[str, object]
 MODULES = {"join": "sync.client", "invite": "sync.client", "sync": "sync.client"}
 
@@ -40,13 +39,14 @@ class Laptop:
         )
         found: Found = json.loads(done.stdout or b"{}")
         if not found.get("ok"):
-            raise Unavailable("busy", "{why}", why=found.get("error") or done.stderr.decode()[-800:])
+            raise Unavailable(
+                "busy", "{why}", why=found.get("error") or done.stderr.decode()[-800:]
+            )
         return found
 
     def tasks(self) -> list[dict[str, str]]:
         """The tasks in display order."""
-        found = self.do("list", "tasks")["tasks"]
-        return found  # pyright: ignore[reportReturnType]
+        return self.do("list", "tasks")["tasks"]  # pyright: ignore[reportReturnType]
 
     def checksum(self) -> str:
         """What `doctor` says of the state."""
@@ -82,7 +82,8 @@ def _begin(a: Laptop, tell: Callable[[Line | str], None]) -> None:
     tell(
         say(
             "1. Zhang Wei imports a plan on laptop A: {tasks} tasks, {links} links",
-            tasks=found["tasks"], links=found["links"],
+            tasks=found["tasks"],
+            links=found["links"],
         )
     )
 
@@ -103,10 +104,12 @@ def _meet(a: Laptop, b: Laptop, url: str, code: str, tell: Callable[[Line | str]
     invited = a.do("invite", "--role", "member")
     b.do("join", url, str(invited["code"]), "--person", "李娜")
     b.do("sync")
+    a.do("sync")
     tell(
         say(
             "2. Li Na joins from laptop B and has the same plan: {tasks} tasks, equal: {equal}",
-            tasks=len(b.tasks()), equal=a.checksum() == b.checksum(),
+            tasks=len(b.tasks()),
+            equal=a.checksum() == b.checksum(),
         )
     )
 
@@ -135,7 +138,13 @@ def _together(a: Laptop, b: Laptop, tell: Callable[[Line | str], None]) -> bool:
     for laptop in (b, a, b):
         laptop.do("sync")
     same = a.checksum() == b.checksum()
-    tell(say("4. The network is back. Equal: {equal}, checksum {checksum}", equal=same, checksum=a.checksum()))
+    tell(
+        say(
+            "4. The network is back. Equal: {equal}, checksum {checksum}",
+            equal=same,
+            checksum=a.checksum(),
+        )
+    )
     for conflict in a.conflicts():
         tell(
             say(
@@ -153,5 +162,11 @@ def _together(a: Laptop, b: Laptop, tell: Callable[[Line | str], None]) -> bool:
     a.do("sync")
     b.do("sync")
     same = same and a.checksum() == b.checksum() and not b.conflicts()
-    tell(say("5. Decided on A, gone on B. Equal: {equal}, {tasks} tasks", equal=same, tasks=len(a.tasks())))
+    tell(
+        say(
+            "5. Decided on A, gone on B. Equal: {equal}, {tasks} tasks",
+            equal=same,
+            tasks=len(a.tasks()),
+        )
+    )
     return same

@@ -115,11 +115,11 @@ class Hub(uvicorn.Server):
         self._service = service
         self.ready = lambda: None
 
-    async def startup(self, sockets=None) -> None:  # noqa: ANN001 # pyright: ignore
+    async def startup(self, sockets=None) -> None:  # pyright: ignore
         await super().startup(sockets)
         self.ready()
 
-    async def shutdown(self, sockets=None) -> None:  # noqa: ANN001 # pyright: ignore
+    async def shutdown(self, sockets=None) -> None:  # pyright: ignore
         self._service.bell.close()
         await super().shutdown(sockets)
 
@@ -160,7 +160,7 @@ def _end_with_parent(server: Hub) -> None:
 
 def _hosts(args: Namespace, port: int) -> frozenset[str]:
     names = {args.host, *args.name}
-    if args.host in LOOPBACK or args.host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+    if args.host in LOOPBACK or args.host in {"0.0.0.0", "::"}:
         names |= {"127.0.0.1", "localhost"}
     return frozenset({f"{name}:{port}" for name in names} | set(args.name))
 
@@ -215,4 +215,3 @@ def lang_of(_: Path) -> str:
 
 if __name__ == "__main__":
     sys.exit(answer.main(sys.argv[1:], run, lang_of))
-

@@ -72,8 +72,12 @@ def mint_code(
     connection.execute(
         insert(CODE),
         {
-            "code_hash": hashed(text), "kind": code.kind, "rank": code.rank,
-            "campaign": code.campaign, "person": code.person, "expires_ms": expires,
+            "code_hash": hashed(text),
+            "kind": code.kind,
+            "rank": code.rank,
+            "campaign": code.campaign,
+            "person": code.person,
+            "expires_ms": expires,
         },
     )
     return text, expires
@@ -118,7 +122,10 @@ def add_device(
     connection.execute(
         insert(DEVICE),
         {
-            "device": device, "person": person, "name": name[:200], "created_at": now_ms,
+            "device": device,
+            "person": person,
+            "name": name[:200],
+            "created_at": now_ms,
             "token_hash": hashed(token),
         },
     )
@@ -141,7 +148,10 @@ def caller_of(connection: Connection, token: str) -> Caller:
     """Whose token this is, with the grants at this moment."""
     found = connection.execute(
         select(
-            DEVICE.c.device, DEVICE.c.person, DEVICE.c.revoked_at, ACCOUNT.c.rank,
+            DEVICE.c.device,
+            DEVICE.c.person,
+            DEVICE.c.revoked_at,
+            ACCOUNT.c.rank,
             ACCOUNT.c.revoked_at.label("gone"),
         )
         .select_from(DEVICE.join(ACCOUNT, ACCOUNT.c.person == DEVICE.c.person))
@@ -157,10 +167,8 @@ def caller_of(connection: Connection, token: str) -> Caller:
 
 def grants_of(connection: Connection, person: bytes) -> dict[str, str]:
     """A person's grants: bucket or pattern -> role."""
-    found = connection.execute(
-        select(GRANT.c.bucket, GRANT.c.role).where(GRANT.c.person == person)
-    )
-    return {bucket: role for bucket, role in found}  # noqa: C416 - rows are no tuples
+    found = connection.execute(select(GRANT.c.bucket, GRANT.c.role).where(GRANT.c.person == person))
+    return {bucket: role for bucket, role in found}
 
 
 def revoke(connection: Connection, person: bytes | None, device: bytes | None, now_ms: int) -> int:

@@ -41,9 +41,13 @@ def _fill(service: Service, token: str, file: Path) -> str:
             theirs = given.execute(select(STORE.c.workspace)).scalar_one_or_none()
             if theirs is None or bytes(theirs) != bytes(held or b""):
                 raise Refused("other_workspace", "This hub belongs to another workspace")
-            mine = connection.execute(
-                select(DEVICE).where(DEVICE.c.token_hash == accounts.hashed(token))
-            ).mappings().one()
+            mine = (
+                connection.execute(
+                    select(DEVICE).where(DEVICE.c.token_hash == accounts.hashed(token))
+                )
+                .mappings()
+                .one()
+            )
             for table in METADATA.sorted_tables:
                 if table.name not in KEPT:
                     connection.execute(delete(table))
@@ -68,5 +72,3 @@ def _copy(given: Connection, connection: Connection, table: Table) -> None:
     rows = given.execution_options(yield_per=BATCH).execute(select(table))
     for part in rows.partitions(BATCH):
         connection.execute(insert(table), [dict(row._mapping) for row in part])  # noqa: SLF001
-
-

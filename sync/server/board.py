@@ -115,7 +115,11 @@ class Board:
                 )
             found = self.connection.execute(
                 select(
-                    BUCKET.c.bucket, BUCKET.c.seq, BUCKET.c.chain, BUCKET.c.cnt, BUCKET.c.s1,
+                    BUCKET.c.bucket,
+                    BUCKET.c.seq,
+                    BUCKET.c.chain,
+                    BUCKET.c.cnt,
+                    BUCKET.c.s1,
                     BUCKET.c.s2,
                 ).where(BUCKET.c.bucket == bucket)
             ).one()
@@ -129,7 +133,11 @@ class Board:
         head.chain = codec.digest(head.chain, body)
         self._entries.append(
             {
-                "bucket": bucket, "seq": head.seq, "replica": replica, "n": n, "body": body,
+                "bucket": bucket,
+                "seq": head.seq,
+                "replica": replica,
+                "n": n,
+                "body": body,
                 "chain": head.chain,
             }
         )
@@ -147,8 +155,12 @@ class Board:
             head.add(codec.row_lanes(held.tbl, held.row, blob), 1)
             states.append(
                 {
-                    "bucket": held.bucket, "tbl": held.tbl, "row": held.row, "state": blob,
-                    "image": encode_image(held.image), "alive": int(held.alive),
+                    "bucket": held.bucket,
+                    "tbl": held.tbl,
+                    "row": held.row,
+                    "state": blob,
+                    "image": encode_image(held.image),
+                    "alive": int(held.alive),
                 }
             )
             held.stored, held.changed = blob, False
@@ -160,8 +172,13 @@ class Board:
             BUCKET,
             [
                 {
-                    "bucket": h.bucket, "seq": h.seq, "chain": h.chain, "cnt": h.cnt, "s1": h.s1,
-                    "s2": h.s2, "touched": self.now_ms,
+                    "bucket": h.bucket,
+                    "seq": h.seq,
+                    "chain": h.chain,
+                    "cnt": h.cnt,
+                    "s1": h.s1,
+                    "s2": h.s2,
+                    "touched": self.now_ms,
                 }
                 for h in self.heads.values()
             ],
@@ -173,7 +190,9 @@ class Board:
         """Keep the lookup rows of registry fields in line; an id is found by what it names."""
         fresh: list[dict[str, Value]] = []
         for values in states:
-            held = self.rows[str(values["bucket"]), int(values["tbl"] or 0), bytes(values["row"] or b"")]  # pyright: ignore
+            held = self.rows[
+                str(values["bucket"]), int(values["tbl"] or 0), bytes(values["row"] or b"")
+            ]  # pyright: ignore
             table = registry.BY_NO.get(held.tbl)
             if table is None:
                 continue
@@ -185,7 +204,10 @@ class Board:
                 if isinstance(key, bytes):
                     fresh.append(
                         {
-                            "tbl": held.tbl, "field": f.no, "key": key, "bucket": held.bucket,
+                            "tbl": held.tbl,
+                            "field": f.no,
+                            "key": key,
+                            "bucket": held.bucket,
                             "row": held.row,
                         }
                     )
@@ -200,5 +222,3 @@ def decode_image(blob: bytes) -> Image:
 def encode_image(image: Image) -> bytes:
     """An image as its bytes: registers in order."""
     return codec.encode(dict(sorted(image.items())))
-
-

@@ -69,9 +69,7 @@ class Effects:
             self._write_guest(person)
         if not self._parts:
             return
-        store = self._connection.execute(
-            select(STORE.c.replica, STORE.c.n, STORE.c.hash)
-        ).one()
+        store = self._connection.execute(select(STORE.c.replica, STORE.c.n, STORE.c.hash)).one()
         replica, n = bytes(store[0]), store[1] + 1
         hlc = clock.pack(self._now_ms)
         self._board.lock(self._parts)
@@ -111,7 +109,9 @@ class Effects:
         hub = self._hub()
         if held is None:
             if values is not None:
-                cells = tuple(Cell(table.register_of[n], (v,)) for n, v in values.items() if v is not None)
+                cells = tuple(
+                    Cell(table.register_of[n], (v,)) for n, v in values.items() if v is not None
+                )
                 self.add(bucket, Op(Kind.INSERT, table.no, row, cells))
             return
         keys = held.state.all_keys() | {e.key for e in held.state.life}

@@ -207,7 +207,10 @@ def _circle(
     register = table.register_of["parent"]
     above, steps = parent, 0
     bucket = next(
-        part.bucket for part in body.parts for op in part.ops if op.row == task and op.table == table.no
+        part.bucket
+        for part in body.parts
+        for op in part.ops
+        if op.row == task and op.table == table.no
     )
     while above is not None and steps < MAX_DEPTH:
         if above == task:

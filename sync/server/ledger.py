@@ -54,7 +54,9 @@ def ingest(connection: Connection, actor: Actor, ask: Push, now_ms: int, app: st
     if ask.first_n < 1 or start != ask.prev:
         return Taken(Pushed((), last_n, last_hash, "fork"))
     sealed = _seal(ask)
-    known = _stored(connection, ask.replica, ask.first_n, min(last_n, sealed[-1].n if sealed else 0))
+    known = _stored(
+        connection, ask.replica, ask.first_n, min(last_n, sealed[-1].n if sealed else 0)
+    )
     for one in sealed:
         if one.n in known and known[one.n][0] != one.hash:
             return Taken(Pushed((), last_n, last_hash, "fork"))
@@ -123,7 +125,10 @@ def _stored(
             TXN.c.replica == replica, TXN.c.n.between(first, last)
         )
     )
-    return {n: (bytes(code), Verdict(n, verdict, hlc, detail)) for n, code, verdict, hlc, detail in found}
+    return {
+        n: (bytes(code), Verdict(n, verdict, hlc, detail))
+        for n, code, verdict, hlc, detail in found
+    }
 
 
 class Ingester:
@@ -165,8 +170,13 @@ class Ingester:
         is_kept = ruling.code in {Accepted.PARKED, Accepted.QUARANTINED}
         self._txns.append(
             {
-                "replica": self._replica, "n": one.n, "hash": one.hash, "verdict": ruling.code,
-                "hlc": hlc, "detail": ruling.detail, "at": self._now_ms,
+                "replica": self._replica,
+                "n": one.n,
+                "hash": one.hash,
+                "verdict": ruling.code,
+                "hlc": hlc,
+                "detail": ruling.detail,
+                "at": self._now_ms,
                 "body": one.blob if is_kept else None,
             }
         )
@@ -204,4 +214,3 @@ def _decoded(blob: bytes) -> Body | Ruling:
         return codec.decode_body(blob)
     except Fault:
         return Ruling(Accepted.QUARANTINED, "unreadable")
-

@@ -18,7 +18,9 @@ def held(folder: Path) -> Generator[None]:
         try:
             _lock(file.fileno())
         except OSError as error:
-            raise Unavailable("busy", "A hub is already running in {folder}", folder=folder) from error
+            raise Unavailable(
+                "busy", "A hub is already running in {folder}", folder=folder
+            ) from error
         yield
     finally:
         file.close()

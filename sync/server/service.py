@@ -85,9 +85,7 @@ class Service:
             if connection.execute(select(STORE.c.id)).first() is None:
                 zero: dict[str, Value] = {"id": 1, "n": 0, "hash": codec.ZERO_HASH}
                 named = {"epoch": random_bytes(8).hex(), "rev": SCHEMA_REV}
-                connection.execute(
-                    insert(STORE), {**zero, **named, "replica": random_bytes(16)}
-                )
+                connection.execute(insert(STORE), {**zero, **named, "replica": random_bytes(16)})
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
@@ -210,7 +208,11 @@ class Joiner:
         workspace = self._ask.workspace or bytes(self._ids.new())
         self._connection.execute(update(STORE).values(workspace=workspace))
         if self._ask.workspace is None:
-            self._insert("workspace", workspace, {"name": self._ask.name, "tz": "Asia/Shanghai", "currency": "CNY"})
+            self._insert(
+                "workspace",
+                workspace,
+                {"name": self._ask.name, "tz": "Asia/Shanghai", "currency": "CNY"},
+            )
         return workspace
 
     def _person(self, code: Code) -> bytes:
@@ -219,7 +221,9 @@ class Joiner:
             person = self._ask.person
         if person is None:
             person = bytes(self._ids.new())
-            self._insert("person", person, {"name": self._ask.name[:200], "kind": "person", "active": 1})
+            self._insert(
+                "person", person, {"name": self._ask.name[:200], "kind": "person", "active": 1}
+            )
         if code.kind != "device":
             accounts.add_account(self._connection, person, code.rank)
         return person
@@ -237,7 +241,9 @@ class Joiner:
 
     def _member(self, campaign: bytes, person: bytes) -> None:
         values: dict[str, Value] = {
-            "campaign": campaign, "person": person, "role": Role.EDITOR.value
+            "campaign": campaign,
+            "person": person,
+            "role": Role.EDITOR.value,
         }
         self._insert("member", bytes(self._ids.new()), values)
 
@@ -288,10 +294,19 @@ class Desk:
             if found is not None and bytes(found[2]) != caller.actor.person:
                 raise Refused("forbidden", "This device belongs to somebody else")
             return Met(
-                protocol.VERSION, SCHEMA_REV, store[0], bytes(store[1] or b""), service.now_ms(),
-                caller.actor.person, caller.rank, caller.actor.is_revoked, grants,
-                found[0] if found else 0, bytes(found[1]) if found else codec.ZERO_HASH,
-                view.heads(connection, grants), view.authors(connection, grants),
+                protocol.VERSION,
+                SCHEMA_REV,
+                store[0],
+                bytes(store[1] or b""),
+                service.now_ms(),
+                caller.actor.person,
+                caller.rank,
+                caller.actor.is_revoked,
+                grants,
+                found[0] if found else 0,
+                bytes(found[1]) if found else codec.ZERO_HASH,
+                view.heads(connection, grants),
+                view.authors(connection, grants),
             )
 
     def push(self, ask: Push) -> Pushed:
@@ -331,7 +346,11 @@ class Desk:
             if not told.pages:
                 return told
             return protocol.Pulled(
-                told.epoch, told.pages, told.diverged, told.heads, told.more,
+                told.epoch,
+                told.pages,
+                told.diverged,
+                told.heads,
+                told.more,
                 view.authors(connection, grants),
             )
 

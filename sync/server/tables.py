@@ -143,13 +143,21 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Val
     others = [c.name for c in table.columns if c.name not in keys]
     if connection.dialect.name == "postgresql":
         made = postgresql.insert(table)
-        last = made.on_conflict_do_update(
-            index_elements=keys, set_={n: made.excluded[n] for n in others}
-        ) if others else made.on_conflict_do_nothing()
+        last = (
+            made.on_conflict_do_update(
+                index_elements=keys, set_={n: made.excluded[n] for n in others}
+            )
+            if others
+            else made.on_conflict_do_nothing()
+        )
         connection.execute(last, [dict(row) for row in rows])
         return
     plain = sqlite.insert(table)
-    put = plain.on_conflict_do_update(
-        index_elements=keys, set_={n: plain.excluded[n] for n in others}
-    ) if others else plain.on_conflict_do_nothing()
+    put = (
+        plain.on_conflict_do_update(
+            index_elements=keys, set_={n: plain.excluded[n] for n in others}
+        )
+        if others
+        else plain.on_conflict_do_nothing()
+    )
     connection.execute(put, [dict(row) for row in rows])

@@ -128,7 +128,13 @@ def _thin(raw: bytes) -> bytes:
     fields = codec.decode_as(protocol.LedgerEntry, raw)
     return codec.encode(
         (
-            fields.seq, fields.replica, fields.n, fields.hlc, fields.at_ms, fields.origin, "",
+            fields.seq,
+            fields.replica,
+            fields.n,
+            fields.hlc,
+            fields.at_ms,
+            fields.origin,
+            "",
             None,
         )
     )
@@ -156,7 +162,7 @@ def rows(connection: Connection, grants: Grants, ask: RowsAsk) -> RowsPage:
     return RowsPage(ask.bucket, tuple(items), after, is_last, head.seq, head.chain, {})
 
 
-def _after(bucket: str, after: bytes, limit: int):  # noqa: ANN202 # pyright: ignore
+def _after(bucket: str, after: bytes, limit: int):  # pyright: ignore
     query = select(ROW.c.tbl, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
         ROW.c.bucket == bucket
     )
@@ -170,7 +176,9 @@ def digest(connection: Connection, grants: Grants, ask: DigestAsk) -> DigestPage
     """The hash of every row's state."""
     _check(grants, ask.bucket)
     found = connection.execute(_after(ask.bucket, ask.after, DIGEST_ROWS)).all()
-    lines = tuple((tbl, bytes(row), _hash(tbl, bytes(row), bytes(state))) for tbl, row, state, *_ in found)
+    lines = tuple(
+        (tbl, bytes(row), _hash(tbl, bytes(row), bytes(state))) for tbl, row, state, *_ in found
+    )
     after = ask.after
     if lines:
         after = lines[-1][0].to_bytes(4, "big") + lines[-1][1]

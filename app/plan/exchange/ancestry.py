@@ -46,13 +46,13 @@ def _by_level(rows: Rows, cell: Callable[[Row], Cell], label: str, notes: Notes)
         text = plain(cell(row))
         level = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
         if level is None:
-            notes.add(number, label, "{value} is not a level", value=text[:80])
+            notes.warn(number, label, "{value} is not a level", value=text[:80])
             level = stack[-1][0] if stack else 1
         while stack and stack[-1][0] >= level:
             stack.pop()
         if len(stack) >= MAX_OUTLINE:
             del stack[MAX_OUTLINE - 1 :]
-            notes.add(
+            notes.warn(
                 number,
                 label,
                 "Tasks deeper than level {limit} were raised to it",
@@ -90,7 +90,7 @@ def _by_parent(
         text = plain(cell(row))
         found[uid] = finder.find(text) if text else None
         if text and found[uid] is None:
-            notes.add(number, label, "{value} names no task", value=text[:80])
+            notes.warn(number, label, "{value} names no task", value=text[:80])
     return found
 
 
@@ -99,14 +99,14 @@ def _without_circles(parents: Parents, rows: Rows, label: str, notes: Notes) -> 
     depth: dict[int, int] = {}
 
     def cut(uid: int) -> None:
-        notes.add(rows[uid][0], label, "A task cannot stand under itself; it was raised")
+        notes.warn(rows[uid][0], label, "A task cannot stand under itself; it was raised")
 
     for uid in parents:
         for below in reversed(_path(uid, parents, depth, cut)):
             parent = parents[below]
             level = 1 if parent is None else depth[parent] + 1
             if parent is not None and level > MAX_OUTLINE:
-                notes.add(
+                notes.warn(
                     rows[below][0],
                     label,
                     "Tasks deeper than level {limit} were raised to it",

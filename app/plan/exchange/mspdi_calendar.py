@@ -23,7 +23,7 @@ STANDARD = Calendar(
 def read_calendar(tree: Tree, notes: Notes) -> Calendar | None:
     uid = values.integer(text(tree, "UID"))
     if uid is None:
-        notes.add(None, "Calendar", "A calendar without a number was left out")
+        notes.warn(None, "Calendar", "A calendar without a number was left out")
         return None
     source = values.rest(tree, _USED, _DEFAULTS)
     name = text(tree, "Name")
@@ -32,14 +32,14 @@ def read_calendar(tree: Tree, notes: Notes) -> Calendar | None:
     exceptions = _stated(stated, name, notes) if stated else _dated(days, name, notes)
     if any(text(item, "Type") not in {"", "1", "9"} for item in stated):
         source["Exceptions"] = {"Exception": [values.as_json(item) for item in stated]}
-        notes.add(
+        notes.warn(
             None,
             "Exceptions",
             "The repeated exceptions of calendar {name} are kept as single days",
             name=name,
         )
     if "WorkWeeks" in source:
-        notes.add(
+        notes.warn(
             None,
             "WorkWeeks",
             "The special weeks of calendar {name} are kept for export but not applied",
@@ -69,7 +69,7 @@ def _ranges(day: Tree, name: str, notes: Notes) -> Ranges:
         first, last = (values.clock(text(item, key)) for key in ("FromTime", "ToTime"))
         last = last or 1440
         if first is None or first >= last:
-            notes.add(None, "WorkingTime", "A working time of calendar {name} is wrong", name=name)
+            notes.warn(None, "WorkingTime", "A working time of calendar {name} is wrong", name=name)
             continue
         found.append((first, last))
     return tuple(sorted(found))
@@ -81,7 +81,7 @@ def _stated(items: list[dict[str, Tree]], name: str, notes: Notes) -> tuple[DayE
         ranges = _ranges(item, name, notes)
         spans = days_of(item)
         if not spans:
-            notes.add(None, "Exception", "An exception of calendar {name} is wrong", name=name)
+            notes.warn(None, "Exception", "An exception of calendar {name} is wrong", name=name)
         title = text(item, "Name")
         found += [DayException(title, first, last, ranges) for first, last in spans]
     found.sort(key=lambda item: (item.first, item.last))
@@ -97,7 +97,7 @@ def _dated(days: list[dict[str, Tree]], name: str, notes: Notes) -> tuple[DayExc
         period = day.get("TimePeriod", "")
         first, last = (values.moment(text(period, key)) for key in ("FromDate", "ToDate"))
         if first is None or last is None or last < first:
-            notes.add(None, "Exception", "An exception of calendar {name} is wrong", name=name)
+            notes.warn(None, "Exception", "An exception of calendar {name} is wrong", name=name)
             continue
         found.append(DayException("", first.date(), last.date(), _ranges(day, name, notes)))
     return tuple(sorted(found, key=lambda item: (item.first, item.last)))

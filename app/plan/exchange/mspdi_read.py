@@ -9,8 +9,8 @@ from app.model.errors import Refused
 from app.plan.exchange import mspdi_values as values
 from app.plan.exchange import mspdi_words as words
 from app.plan.exchange.mspdi_calendar import read_calendar
-from app.plan.exchange.mspdi_task import TaskReader
-from app.plan.exchange.plan_file import Assignment, Calendar, Notes, Person, PlanFile, Source
+from app.plan.exchange.mspdi_task import TaskReader, actual_minutes
+from app.plan.exchange.plan_file import Assignment, Calendar, Notes, Person, PlanFile, Source, Task
 from app.plan.exchange.soundness import sound_links
 from app.plan.exchange.tree import Shape, Tree, records, text
 
@@ -58,7 +58,7 @@ class _Reader:
                 case "Assignments", "Assignment":
                     self._assigned.append(tree)
                 case _:
-                    self._notes.add(None, name, "{name} is not known and was left out", name=name)
+                    self._notes.warn(None, name, "{name} is not known and was left out", name=name)
         return self._plan()
 
     def _count(self, group: str) -> None:
@@ -101,7 +101,7 @@ class _Reader:
         if found is None:
             return default
         if not 0 < found <= 100_000:
-            self._notes.add(
+            self._notes.warn(
                 None, name, "{name} is wrong; {value} is used", name=name, value=default
             )
             return default
@@ -118,7 +118,7 @@ class _Reader:
         plain = text(self._head, name) or text(self._tasks.summary, of_task)
         found = values.moment(plain)
         if plain and found is None:
-            self._notes.add(None, name, "{value} is not a date", value=plain[:80])
+            self._notes.warn(None, name, "{value} is not a date", value=plain[:80])
         return found
 
     def _source(self) -> Source:
@@ -139,7 +139,7 @@ class _Reader:
         if calendar is None:
             return
         if calendar.uid in self._calendars:
-            self._notes.add(
+            self._notes.warn(
                 None, "Calendar", "A second calendar {uid} was left out", uid=calendar.uid
             )
             return
@@ -151,7 +151,7 @@ class _Reader:
         if base in self._calendars and base != calendar.uid:
             return calendar
         if base is not None and base > 0:
-            self._notes.add(
+            self._notes.warn(
                 None,
                 "BaseCalendarUID",
                 "Calendar {name} has a base that is not in the file",
@@ -168,7 +168,7 @@ class _Reader:
             self._spare_person = source
             return
         if uid is None or uid in self._people or values.flag(tree, "IsNull"):
-            self._notes.add(
+            self._notes.warn(
                 None,
                 "Resource",
                 "A resource without a number of its own was left out: {name}",
@@ -200,7 +200,7 @@ class _Reader:
             return None
         task = self._tasks.found.get(task_uid or 0)
         if task is None or person_uid not in self._people:
-            self._notes.add(
+            self._notes.warn(
                 None,
                 "Assignment",
                 "An assignment of resource {person} to task {task} was left out: one is missing",
@@ -208,17 +208,27 @@ class _Reader:
                 task=task_uid,
             )
             return None
-        source = values.rest(tree, _ASSIGNMENT_USED, words.ASSIGNMENT_DEFAULTS)
-        for name, own in (("Start", task.start), ("Finish", task.finish)):
-            if own is not None and source.get(name) == own.isoformat():
-                del source[name]
-        if isinstance(tree, dict) and "TimephasedData" in tree and "WorkContour" in source:
-            source["TimephasedData"] = values.as_json(tree["TimephasedData"])
-        units = values.decimal(text(tree, "Units"))
         work = values.minutes(text(tree, "Work"))
         if work is not None and work < 0:
-            self._notes.add(None, "Work", "A negative amount of work was left out")
+            self._notes.warn(None, "Work", "A negative amount of work was left out")
             work = None
+        units = values.decimal(text(tree, "Units"))
+        source = _assignment_source(tree, task, work)
         return Assignment(
             task.uid, person_uid, Decimal(1) if units is None else units, work, source
         )
+
+
+def _assignment_source(tree: Tree, task: Task, work: int | None) -> Source:
+    """What an assignment has that is not written anew from it and its task."""
+    source = values.rest(tree, _ASSIGNMENT_USED, words.ASSIGNMENT_DEFAULTS)
+    derived = {
+        "Start": task.start.isoformat() if task.start else "",
+        "Finish": task.finish.isoformat() if task.finish else "",
+        "PercentWorkComplete": str(task.percent),
+        "ActualWork": values.duration(actual_minutes(work or 0, task.percent)),
+    }
+    source = {name: value for name, value in source.items() if value != derived.get(name)}
+    if isinstance(tree, dict) and "TimephasedData" in tree and "WorkContour" in source:
+        source["TimephasedData"] = values.as_json(tree["TimephasedData"])
+    return source

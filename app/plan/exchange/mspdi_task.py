@@ -72,7 +72,7 @@ class TaskReader:
         self._highest += 1
         while self._highest in self.found:
             self._highest += 1
-        self._notes.add(
+        self._notes.warn(
             row,
             "UID",
             "Task number {uid} is missing or used twice; {new} is used",
@@ -83,16 +83,18 @@ class TaskReader:
 
     def _note_strangers(self, tree: Tree, row: int | None) -> None:
         if values.flag(tree, "ExternalTask"):
-            self._notes.add(row, "ExternalTask", "A task of another project is kept as a task here")
+            self._notes.warn(
+                row, "ExternalTask", "A task of another project is kept as a task here"
+            )
         if values.flag(tree, "IsSubproject"):
-            self._notes.add(
+            self._notes.warn(
                 row, "IsSubproject", "The tasks of an inserted project are not in the file"
             )
 
     def tasks(self, calendars: Container[int]) -> dict[int, Task]:
         """All tasks by number, in display order."""
         if self._blank:
-            self._notes.add(None, "IsNull", "{count} blank lines were left out", count=self._blank)
+            self._notes.warn(None, "IsNull", "{count} blank lines were left out", count=self._blank)
         for uid, task in self.found.items():
             if task.calendar_uid is not None and task.calendar_uid not in calendars:
                 if task.calendar_uid > 0:
@@ -104,7 +106,7 @@ class TaskReader:
         return self.found
 
     def _note_calendar(self, uid: int) -> None:
-        self._notes.add(
+        self._notes.warn(
             self.rows.get(uid), "CalendarUID", "The calendar of this task is not in the file"
         )
 
@@ -125,14 +127,14 @@ class TaskReader:
             self._stack.pop()
         if len(self._stack) >= MAX_OUTLINE:
             del self._stack[MAX_OUTLINE - 1 :]
-            self._notes.add(
+            self._notes.warn(
                 row,
                 "OutlineLevel",
                 "Tasks deeper than level {limit} were raised to it",
                 limit=MAX_OUTLINE,
             )
         elif level > (self._stack[-1][0] if self._stack else 0) + 1:
-            self._notes.add(row, "OutlineLevel", "The outline skips a level; this task was raised")
+            self._notes.warn(row, "OutlineLevel", "The outline skips a level; this task was raised")
         parent = self._stack[-1][1] if self._stack else None
         self._stack.append((level, uid))
         return parent
@@ -174,25 +176,25 @@ class TaskReader:
     def _check(self, task: Task, row: int | None) -> None:
         code = values.integer(str(task.source.get("DurationFormat", "")))
         if code is not None and code % words.ESTIMATED in words.ELAPSED:
-            self._notes.add(
+            self._notes.warn(
                 row, "DurationFormat", "The duration is elapsed time; it is kept as work"
             )
         if sum(map(_size, task.source.values())) > MAX_SOURCE:
-            self._notes.add(row, "", "This task has too much beside its fields; that was left out")
+            self._notes.warn(row, "", "This task has too much beside its fields; that was left out")
             task.source.clear()
 
     def _clipped(self, tree: Tree, name: str, limit: int, row: int | None) -> str:
         found = tree.get(name, "") if isinstance(tree, dict) else ""
         plain = found if isinstance(found, str) else text(tree, name)
         if len(plain) > limit:
-            self._notes.add(row, name, "A text was cut to {limit} characters", limit=limit)
+            self._notes.warn(row, name, "A text was cut to {limit} characters", limit=limit)
         return plain[:limit]
 
     def _moment(self, tree: Tree, name: str, row: int | None) -> datetime | None:
         plain = text(tree, name)
         found = values.moment(plain)
         if plain not in {"", "NA"} and found is None:
-            self._notes.add(row, name, "{value} is not a date", value=plain[:80])
+            self._notes.warn(row, name, "{value} is not a date", value=plain[:80])
         return found
 
     def _minutes(self, tree: Tree, name: str, row: int | None, source: Source) -> int | None:
@@ -201,7 +203,7 @@ class TaskReader:
         total = values.seconds(plain)
         if total is None or not 0 <= total <= MAX_MINUTES * 60:
             if plain:
-                self._notes.add(row, name, "{value} is not a duration", value=plain[:80])
+                self._notes.warn(row, name, "{value} is not a duration", value=plain[:80])
             return None
         if total % 60:
             source[name] = plain
@@ -211,7 +213,9 @@ class TaskReader:
         plain = text(tree, "PercentComplete")
         number = values.decimal(plain or "0")
         if number is None or not 0 <= number <= 100:
-            self._notes.add(row, "PercentComplete", "{value} is not a percentage", value=plain[:80])
+            self._notes.warn(
+                row, "PercentComplete", "{value} is not a percentage", value=plain[:80]
+            )
             number = min(max(number or Decimal(0), Decimal(0)), Decimal(100))
         return round(number)
 
@@ -221,7 +225,9 @@ class TaskReader:
         code = text(tree, "ConstraintType") or "0"
         word = words.CONSTRAINT_OF.get(code)
         if word is None:
-            self._notes.add(row, "ConstraintType", "Constraint {code} is not known", code=code[:20])
+            self._notes.warn(
+                row, "ConstraintType", "Constraint {code} is not known", code=code[:20]
+            )
         at = self._moment(tree, "ConstraintDate", row)
         if word in {None, "asap", "alap"}:
             if at is not None:
@@ -241,19 +247,19 @@ class TaskReader:
         other = values.integer(text(tree, "PredecessorUID"))
         if other is None or values.flag(tree, "CrossProject"):
             name = text(tree, "CrossProjectName")
-            self._notes.add(
+            self._notes.warn(
                 row, "PredecessorLink", "A link to another project was left out: {name}", name=name
             )
             return None
         kind = words.LINK_OF.get(text(tree, "Type") or "1")
         tenths = values.decimal(text(tree, "LinkLag") or "0")
         if kind is None or tenths is None:
-            self._notes.add(row, "PredecessorLink", "A link is wrong; finish to start is used")
+            self._notes.warn(row, "PredecessorLink", "A link is wrong; finish to start is used")
         code = values.integer(text(tree, "LagFormat"))
         lag, unit = values.lag(tenths or Decimal(0), 7 if code is None else code, day_m, week_m)
         if unit in {"mo", "emo", "e%"}:
             better = {"mo": "d", "emo": "ed", "e%": "%"}[unit]
-            self._notes.add(
+            self._notes.warn(
                 row, "LagFormat", "A lag in {unit} is kept in {better}", unit=unit, better=better
             )
             unit = better

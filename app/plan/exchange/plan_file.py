@@ -148,7 +148,7 @@ class Notes:
         self._kept: list[Warning] = []
         self._more = 0
 
-    def add(self, row: int | None, column: str, message: str, **params: object) -> None:
+    def warn(self, row: int | None, column: str, message: str, **params: object) -> None:
         if len(self._kept) < MAX_WARNINGS:
             self._kept.append(Warning(row, column, message, params))
         else:

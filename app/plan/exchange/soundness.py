@@ -19,19 +19,27 @@ def sound_links(
     for link in links:
         row = rows.get(link.successor_uid)
         if link.predecessor_uid not in tasks or link.successor_uid not in tasks:
-            message = "A link to task {task}, which is not in the file, was left out"
-            notes.add(row, column, message, task=link.predecessor_uid)
+            notes.warn(
+                row,
+                column,
+                "A link to task {task}, which is not in the file, was left out",
+                task=link.predecessor_uid,
+            )
         elif link.predecessor_uid == link.successor_uid:
-            notes.add(row, column, "A link of a task to itself was left out")
+            notes.warn(row, column, "A link of a task to itself was left out")
         elif (link.predecessor_uid, link.successor_uid, link.type) in kept:
-            message = "A second link from task {task} was left out"
-            notes.add(row, column, message, task=link.predecessor_uid)
+            notes.warn(
+                row,
+                column,
+                "A second link from task {task} was left out",
+                task=link.predecessor_uid,
+            )
         else:
             kept[link.predecessor_uid, link.successor_uid, link.type] = link
     round_uids = circular((first, second) for first, second, _ in kept)
     if round_uids:
         names = ", ".join(tasks[uid].name[:40] for uid in round_uids[:5])
-        notes.add(
+        notes.warn(
             None,
             column,
             "{count} tasks wait for one another in a circle: {names}",

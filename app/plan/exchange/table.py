@@ -108,12 +108,12 @@ class _Table:
         cell = None if index is None else row[index]
         return None if is_empty(cell) else cell
 
-    def _note(self, number: int | None, key: str, message: str, **params: object) -> None:
-        self._notes.add(number, self._label(key), message, **params)
+    def _warn(self, number: int | None, key: str, message: str, **params: object) -> None:
+        self._notes.warn(number, self._label(key), message, **params)
 
     def _note_columns(self) -> None:
         if self._sheet.others:
-            self._notes.add(
+            self._notes.warn(
                 None,
                 "",
                 "Only the sheet {name} was read; there are others: {names}",
@@ -121,16 +121,16 @@ class _Table:
                 names=", ".join(self._sheet.others[:10]),
             )
         if "name" not in self._columns:
-            self._notes.add(None, "", "No column has the names of tasks; nothing can be imported")
+            self._notes.warn(None, "", "No column has the names of tasks; nothing can be imported")
         for index in self._strange():
-            self._notes.add(
+            self._notes.warn(
                 None,
                 self._sheet.label(index),
                 "This column is no field of a task; it is kept with the task's source",
             )
         for key in ("start", "finish", "deadline", "constraint_at"):
             if self._day_first.get(key) is None and any(map(cells.is_ambiguous, self._column(key))):
-                self._note(None, key, "Day and month could be either; the month was taken first")
+                self._warn(None, key, "Day and month could be either; the month was taken first")
 
     def _strange(self) -> list[int]:
         used = set(self._columns.values())
@@ -148,7 +148,7 @@ class _Table:
             if all(is_empty(cell) for cell in row):
                 continue
             if self._cell(row, "name") is None:
-                self._note(number, "name", "A row without a name was left out")
+                self._warn(number, "name", "A row without a name was left out")
                 continue
             waiting.append((number, row))
         for (number, row), uid in zip(waiting, self._uids(waiting, taken), strict=True):
@@ -164,7 +164,7 @@ class _Table:
             uid = own
             if uid is None or uid in taken:
                 if uid is not None:
-                    self._note(number, "id", "Number {uid} is used twice", uid=uid)
+                    self._warn(number, "id", "Number {uid} is used twice", uid=uid)
                 uid, free = free, free + 1
             taken.add(uid)
             found.append(uid)
@@ -180,7 +180,7 @@ class _Table:
         start = self._moment(number, row, "start", self._hours.start)
         finish = self._moment(number, row, "finish", self._hours.finish)
         if start and finish and finish < start:
-            self._note(number, "finish", "The finish is before the start; it was left empty")
+            self._warn(number, "finish", "The finish is before the start; it was left empty")
             finish = None
         kept: dict[str, Json] = {
             self._sheet.header[index] or self._sheet.label(index): plain(row[index])[:MAX_NAME]
@@ -217,7 +217,7 @@ class _Table:
         text = cell if self._is_own and isinstance(cell, str) else plain(cell)
         text = text.replace("\0", "")
         if len(text) > limit:
-            self._note(number, key, "A text was cut to {limit} characters", limit=limit)
+            self._warn(number, key, "A text was cut to {limit} characters", limit=limit)
         return text[:limit]
 
     def _moment(self, number: int, row: Row, key: str, hour: time) -> datetime | None:
@@ -226,7 +226,7 @@ class _Table:
             return None
         found = cells.moment(cell, self._date_system, bool(self._day_first.get(key)))
         if found is None:
-            self._note(number, key, "{value} is not a date", value=plain(cell)[:80])
+            self._warn(number, key, "{value} is not a date", value=plain(cell)[:80])
             return None
         at, has_time = found
         return at if has_time or self._is_own else datetime.combine(at.date(), hour)
@@ -238,10 +238,10 @@ class _Table:
         stated = cells.unit_code(unit_of(self._sheet.header[self._columns[key]]))
         found = cells.amount(cell, stated or unit)
         if found is None or not 0 <= found[0] < 10**9 or found[1] == "%":
-            self._note(number, key, "{value} is not a duration", value=plain(cell)[:80])
+            self._warn(number, key, "{value} is not a duration", value=plain(cell)[:80])
             return None
         if found[1] in {"em", "eh", "ed", "ew"}:
-            self._note(number, key, "The duration is elapsed time; it is kept as work")
+            self._warn(number, key, "The duration is elapsed time; it is kept as work")
         return self._hours.minutes(*found)
 
     def _percent(self, number: int, row: Row) -> int:
@@ -253,7 +253,7 @@ class _Table:
         if found is not None:
             value = found[0] * 100 if self._is_fraction and not found[1] else found[0]
         if value is None or not 0 <= value <= 100:
-            self._note(number, "percent", "{value} is not a percentage", value=plain(cell)[:80])
+            self._warn(number, "percent", "{value} is not a percentage", value=plain(cell)[:80])
             return 0
         return round(value)
 
@@ -263,7 +263,7 @@ class _Table:
             return None
         word = plain(cell).lower()
         if word not in cells.YES | cells.NO:
-            self._note(number, key, "{value} is neither yes nor no", value=plain(cell)[:80])
+            self._warn(number, key, "{value} is neither yes nor no", value=plain(cell)[:80])
             return None
         return word in cells.YES
 
@@ -281,7 +281,7 @@ class _Table:
             return None
         found = cells.word_code(words, plain(cell))
         if found is None:
-            self._note(number, key, "{value} is not known here", value=plain(cell)[:80])
+            self._warn(number, key, "{value} is not known here", value=plain(cell)[:80])
         return found
 
     def _constraint(self, number: int, row: Row) -> str:
@@ -302,7 +302,7 @@ class _Table:
             for part in predecessors.split(plain(self._cell(row, "predecessors"))):
                 link = self._link(part, uid, tasks, numbers, names)
                 if link is None:
-                    self._note(number, "predecessors", "{value} names no task", value=part[:80])
+                    self._warn(number, "predecessors", "{value} names no task", value=part[:80])
                 else:
                     yield self._kept_lag(link, number)
 
@@ -328,5 +328,5 @@ class _Table:
     def _kept_lag(self, link: Link, number: int) -> Link:
         if link.lag_unit != "mo":
             return link
-        self._note(number, "predecessors", "A lag in months is kept in days")
+        self._warn(number, "predecessors", "A lag in months is kept in days")
         return replace(link, lag=link.lag * self._hours.days_per_month, lag_unit="d")

@@ -1,0 +1,125 @@
+"""Whatever a person can read is an English template with a Chinese one beside it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, name_of, nothing, parsed, product
+
+WORDS = ROOT / "resources" / "i18n" / "zh_CN.json"
+TEMPLATE_AT = {
+    "Refused": 1,
+    "Unavailable": 1,
+    "Fault": 1,
+    "say": 0,
+    "Line": 0,
+    "notes.add": 2,
+    "self._note": 2,
+    "Warning": 2,
+}
+"""What is called -> which argument is the template."""
+PASS_ON = {
+    "app/model/verb.py": "defines `say`",
+    "app/plan/cli.py": "says the warnings that a reader of plans found",
+    "app/plan/exchange/plan_file.py": "keeps the notes of readers",
+    "app/plan/exchange/table.py": "keeps the notes of readers",
+    "app/plan/decode.py": "refuses with the words that its child process answered",
+}
+"""Files that hand on a template which another file wrote as a literal."""
+SPOKEN_WORDS = ("kept", "hint")
+NAME = re.compile(r"\{(\w+)\}")
+
+
+def constants(path: Path) -> dict[str, list[str]]:
+    """Texts to which a module gives a name."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(parsed(path)):
+        if not isinstance(node, ast.Assign | ast.AnnAssign):
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        value = node.value
+        text = value.value if isinstance(value, ast.Constant) else None
+        if isinstance(target, ast.Name) and isinstance(text, str):
+            found.setdefault(target.id, []).append(text)
+    return found
+
+
+def speaker(called: ast.Name | ast.Attribute) -> str:
+    """The word by which something is said: `say`, `Refused`, `notes.add`."""
+    if isinstance(called, ast.Name):
+        return called.id
+    owner = getattr(called.value, "attr", "") or getattr(called.value, "id", "")
+    owned = f"{owner.removeprefix('_')}.{called.attr}"
+    return owned if owned in TEMPLATE_AT else called.attr
+
+
+def templates(path: Path) -> Iterator[tuple[str, str | None]]:
+    """Where something is said, and its template; none where it is no literal."""
+    named = constants(path)
+    for node in ast.walk(parsed(path)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            continue
+        who = speaker(node.func)
+        if who not in TEMPLATE_AT:
+            continue
+        given = node.args[TEMPLATE_AT[who] : TEMPLATE_AT[who] + 1]
+        given += [word.value for word in node.keywords if word.arg in SPOKEN_WORDS]
+        for value in given:
+            where = f"{name_of(path)}:{node.lineno}"
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield where, value.value
+            elif isinstance(value, ast.Name) and value.id in named:
+                yield from ((where, text) for text in named[value.id])
+            else:
+                yield where, None
+
+
+def spoken() -> dict[str, str]:
+    """Every template of the product, and one place where it is used."""
+    found = [
+        (template, where)
+        for path in product()
+        for where, template in templates(path)
+        if template is not None
+    ]
+    return dict(found)
+
+
+def chinese() -> dict[str, str]:
+    if not WORDS.exists():
+        pytest.skip("the words are not written yet")
+    return json.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def test_templates_are_literals():
+    hidden = [
+        where
+        for path in product()
+        if name_of(path) not in PASS_ON
+        for where, template in templates(path)
+        if template is None
+    ]
+    nothing(hidden)
+
+
+def test_every_template_has_a_chinese_one():
+    words = chinese()
+    nothing(f"{where}: {text}" for text, where in spoken().items() if text and text not in words)
+
+
+def test_translations_fill_the_same_names():
+    nothing(
+        f"{english} -> {text}"
+        for english, text in chinese().items()
+        if set(NAME.findall(english)) != set(NAME.findall(text))
+    )
+
+
+def test_translations_are_not_empty():
+    nothing(english for english, text in chinese().items() if not text.strip())
