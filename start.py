@@ -264,6 +264,8 @@ def find_verb(args: Sequence[str]) -> str:
 def target(verb: str, args: Sequence[str]) -> tuple[str, list[str]]:
     """Which module answers, and with which words."""
     if verb == "bench":
+        if not os.path.exists(os.path.join(ROOT, "tests", "bench")):
+            raise Stop("too_new", "There are no benchmarks here.", "这里没有基准测试。")
         return "tests.bench", without(verb, args)
     if not verb and not {"-h", "--help", "--version"} & set(args):
         return "app", [*args, "story"]
@@ -330,7 +332,7 @@ def checks(full: bool) -> list[tuple[str, list[str]]]:
         ("Format 格式", ["-m", "ruff", "format", "--check", "."]),
         ("Lint 规范", ["-m", "ruff", "check", "."]),
         ("Contracts 层次", ["-c", lint, "--no-cache"]),
-        ("Types 类型", ["-m", "pyright"]),
+        ("Types 类型", ["-m", "pyright", "--project", "pyproject.toml"]),
     ]
     suite = os.path.join("tests", "app", "sql", "compliance")
     if full and os.path.isdir(os.path.join(ROOT, suite)):

@@ -93,7 +93,8 @@ def _lives(mine: RowState, theirs: RowState) -> tuple[Life, ...]:
     kept: dict[tuple[bytes, int], Life] = {}
     for own, other in ((mine, theirs), (theirs, mine)):
         for entry in own.life:
-            if entry.key in both or not other.knows(*entry.key):
+            is_gone = (0, *entry.key) in other.gone
+            if entry.key in both or not (is_gone or other.knows(*entry.key)):
                 kept[entry.key] = entry
     return tuple(sorted(kept.values(), key=lambda e: (e.hlc, e.replica, e.n)))
 

@@ -171,6 +171,8 @@ def take(state: RowState, op: Op, stamp: Stamp, image: dict[int, tuple[Value, ..
             keys = tuple(sorted(key_of(ref, replica) for ref in op.seen))
             _live(state, Life(op.kind, hlc, replica, n, keys))
         _note(state, replica, n)
+    if state.gone:
+        state.gone = tuple(g for g in state.gone if g != (0, replica, n))
     out.is_alive = state.is_alive if state.life else state.is_born
     return out
 
@@ -229,13 +231,19 @@ def _write(  # noqa: PLR0917 - one register's whole case in one place
     if (register, *head.key) in gone:
         gone.discard((register, *head.key))
         state.gone = tuple(sorted(gone))
-        state.registers = {
-            **state.registers,
-            register: tuple(h for h in now if h.key not in replaced),
-        }
+        _leave(state, register, tuple(h for h in now if h.key not in replaced), out)
         return
     state.gone = tuple(sorted(gone))
     _settle(state, register, [h for h in now if h.key not in replaced], head, values, image, out)
+
+
+def _leave(state: RowState, register: int, heads: tuple[Head, ...], out: Outcome) -> None:
+    """What is left after heads were replaced; a single one keeps no values of its own."""
+    if heads and heads[-1].values is not None:
+        out.shown[register] = heads[-1].values
+    if len(heads) == 1:
+        heads = (Head(heads[0].hlc, heads[0].replica, heads[0].n),)
+    state.registers = {**state.registers, register: heads}
 
 
 def _was_seen(state: RowState, key: Key) -> bool:
@@ -267,11 +275,14 @@ def _settle(  # noqa: PLR0917
 
 
 def _live(state: RowState, entry: Life) -> None:
-    seen = set(entry.seen)
-    later = [e for e in state.life if entry.key in e.seen]
-    kept = [e for e in state.life if e.key not in seen]
-    if not later:
+    """Deletions and restorations replace what they saw; register 0 marks what is to come."""
+    lives = {e.key for e in state.life}
+    kept = [e for e in state.life if e.key not in entry.seen]
+    gone = set(state.gone)
+    gone |= {(0, *k) for k in entry.seen if k not in lives and not state.knows(*k)}
+    if (0, *entry.key) not in gone:
         kept.append(entry)
+    state.gone = tuple(sorted(gone))
     state.life = tuple(sorted(kept, key=lambda e: (e.hlc, e.replica, e.n)))
 
 

@@ -53,17 +53,10 @@ def _refusal(fault: str) -> Refused:
     match fault:
         case "empty":
             return Refused("bad_file", "The file is empty", fault=fault)
-        case "long":
-            return Refused(
-                "too_large",
-                "The file is larger than {limit} MB",
-                limit=MAX_BYTES >> 20,
-                fault=fault,
-            )
         case "unpacked":
             return Refused(
                 "too_large",
-                "The spreadsheet is larger than {limit} MB unpacked",
+                "The spreadsheet is larger than {limit} MB",
                 hint=_HINT,
                 limit=MAX_UNPACKED >> 20,
                 fault=fault,
@@ -158,7 +151,7 @@ def check_package(data: bytes) -> None:
     if not data:
         raise _refusal("empty")
     if len(data) > MAX_BYTES:
-        raise _refusal("long")
+        raise _refusal("unpacked")
     if not data.startswith(b"PK"):
         return
     try:
@@ -218,7 +211,7 @@ def _first_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
         sheet = book.get_sheet_by_name(name)
         if sheet.height * sheet.width > MAX_CELLS:
             raise _refusal("cells")
-        rows = [[_packed(cell) for cell in row] for row in sheet.iter_rows()]
+        rows = [[_packed(cell) for cell in row] for row in sheet.to_python()]
         if any(cell not in (None, "") for row in rows for cell in row):
             first_row, first_column = sheet.start or (0, 0)
             others = [other for other in names if other != name]

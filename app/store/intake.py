@@ -117,6 +117,9 @@ def recover(
             if not lost and state.is_born:
                 continue
             values = tx.sheaf.columns_of(entry)
+            stamps = [h.hlc for no in (lost or values) for h in entry.state.heads(no)]
+            tx.hlc = max([tx.hlc or 0, *stamps])
+            tx.rescued[tbl, row] = {no: {h.key for h in state.heads(no)} for no in values}
             tx.forced[tbl, row] = {no: values[no] for no in lost if no in table.registers}
             if not state.is_born:
                 tx.forced[tbl, row] = {

@@ -133,7 +133,7 @@ class Replica:
             def tick() -> tuple[int, bytes, int]:
                 nonlocal n
                 n += 1
-                return clock.tick(), me.replica, n
+                return tx.hlc or clock.tick(), me.replica, n
 
             fold = Fold(tx, tick)
             fold.run(changes)

@@ -40,6 +40,12 @@ class Tx:
         default_factory=dict[tuple[int, bytes], dict[int, tuple[Value, ...]]]
     )
     revived: dict[tuple[int, bytes], int] = field(default_factory=dict[tuple[int, bytes], int])
+    rescued: dict[tuple[int, bytes], dict[int, set[Key]]] = field(
+        default_factory=dict[tuple[int, bytes], dict[int, set[Key]]]
+    )
+    """What a recovery replaces besides its own heads: the heads that the hub fell back to."""
+    hlc: int | None = None
+    """The order of what is recovered: that of the work itself, not of its recovery."""
 
     def get(self, table: str, row: bytes) -> Row | None:
         """A row as this edit sees it."""
@@ -236,7 +242,9 @@ class Fold:
             seen = heads if no in forced else heads[-1:]
             made = entry.state.made
             only_made = len(seen) == 1 and made is not None and seen[0].key == made.key
-            bases = None if only_made else tuple(ref_of(h.key, replica) for h in seen)
+            keys = {h.key for h in seen} | self.tx.rescued.get((table.no, entry.row), {}).get(no, set())
+            is_plain = only_made and len(keys) == 1
+            bases = None if is_plain else tuple(ref_of(k, replica) for k in sorted(keys))
             cells.append(Cell(no, values, bases))
         life = self._life_seen(entry) if kind == Kind.RESTORE else ()
         op = Op(kind, table.no, entry.row, tuple(cells), life)

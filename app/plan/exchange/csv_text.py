@@ -62,11 +62,12 @@ def decoded(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark: half of its first bytes are the zeros of commas and digits."""
+    """UTF-16 without a mark: commas and digits have their zeros all on one side."""
     head = data[:2000]
-    if len(data) % 2 or b"\0" not in head:
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(data) % 2 or bool(even) == bool(odd):
         return ()
-    return ("utf-16-le",) if head[1::2].count(0) >= head[::2].count(0) else ("utf-16-be",)
+    return ("utf-16-le",) if odd else ("utf-16-be",)
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -92,7 +93,7 @@ def _grid(text: str) -> list[list[Cell]]:
                 raise Refused("too_large", "The sheet has more than {limit} cells", limit=MAX_CELLS)
             grid.append(list(row))
     except csv.Error as error:
-        raise Refused("bad_file", "The file is not CSV: {reason}", reason=error) from error
+        raise Refused("bad_file", "The file is not CSV: {reason}", reason=str(error)) from error
     if not any(any(row) for row in grid):
         raise Refused("bad_file", "The file is empty")
     return grid

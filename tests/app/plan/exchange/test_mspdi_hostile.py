@@ -152,8 +152,7 @@ def test_blank_lines_are_left_out_and_counted() -> None:
 
 def test_no_length_of_day_divides_by_nought() -> None:
     more = link(1, "<LinkLag>4800</LinkLag><LagFormat>7</LagFormat>")
-    data = f"{HEAD}<MinutesPerDay>0</MinutesPerDay><Tasks>{task(1)}{task(2, more=more)}</Tasks></Project>"
-    plan = mspdi.read(data.encode())
+    plan = read(task(1), task(2, more=more), more="<MinutesPerDay>0</MinutesPerDay>")
     assert plan.minutes_per_day == 480
     assert str(plan.links[0].lag) == "1"
 

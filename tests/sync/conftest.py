@@ -1,0 +1,208 @@
+"""Laptops and hubs for tests: a real replica file each, the hub in process or over HTTP."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from app.care import Desk
+from app.model import ids, policy
+from app.model.policy import Rank
+from app.session import Session
+from app.sql.open import open_engine
+from app.store import audit, birth
+from app.store.profile import Profile
+from app.store.replica import Means, Replica
+from sync import protocol
+from sync.client.remote import HttpRemote
+from sync.client.syncer import Report, Syncer
+from sync.protocol import InviteAsk, Join, Remote
+from sync.server import routes
+from sync.server.service import Service
+
+
+@dataclass
+class Time:
+    """A clock that goes one millisecond a look, and may be set."""
+
+    ms: int = 1_795_000_000_000
+
+    def __call__(self) -> int:
+        self.ms += 1
+        return self.ms
+
+
+@dataclass
+class Laptop:
+    """One device: its replica, its session, its way to the hub."""
+
+    name: str
+    folder: Path
+    clock: Callable[[], int]
+    remote: Remote | None = None
+    replica: Replica = field(init=False)
+    session: Session = field(init=False)
+
+    def open(self) -> Laptop:
+        """Open the replica's file."""
+        means = Means(self.clock, random.Random(self.name).randbytes)
+        self.replica = birth.open_replica(self.folder / "replica.db", means)
+        self.session = Session(self.replica)
+        return self
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(Profile(self.folder), self.replica, self.session)
+
+    def sync(self) -> Report:
+        assert self.remote is not None
+        return Syncer(self.replica, self.remote, self.clock).sync()
+
+    def checksum(self) -> str:
+        return audit.checksum(self.replica)
+
+    def check(self) -> None:
+        """Every book agrees with every other one."""
+        assert audit.integrity(self.replica)[0]
+        assert audit.chain(self.replica) == (True, f"n = {self.replica.whoami().n}")
+        assert audit.sums(self.replica)[0]
+        assert audit.rows(self.replica)[0]
+
+
+class World:
+    """A hub and the laptops of a team, in one folder."""
+
+    def __init__(self, folder: Path, *, over_http: bool) -> None:
+        self.folder = folder
+        self.clock = Time()
+        self.over_http = over_http
+        self.hub_file = folder / "hub.db"
+        self.laptops: list[Laptop] = []
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self.start_hub()
+
+    def start_hub(self) -> None:
+        self.engine = open_engine(self.hub_file)
+        self.service = Service(self.engine, self.clock, random.Random("hub").randbytes)
+        if self.over_http:
+            self._serve()
+
+    def stop_hub(self) -> None:
+        self.service.bell.close()
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(10)
+        self.engine.dispose()
+
+    def _serve(self) -> None:
+        config = uvicorn.Config("", log_level="error", port=0, lifespan="off", ws="none")
+        bound = config.bind_socket()
+        port = bound.getsockname()[1]
+        config.app = routes.app(self.service, frozenset({f"127.0.0.1:{port}"}))
+        self.url = f"http://127.0.0.1:{port}"
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [bound]}, daemon=True
+        )
+        self._thread.start()
+
+    def to(self, token: str) -> Remote:
+        return HttpRemote(self.url, token) if self.over_http else self.service.as_device(token)
+
+    def owner(self, name: str = "a") -> Laptop:
+        """A laptop whose workspace the hub takes."""
+        laptop = self._laptop(name)
+        maker = ids.Ids(self.clock, os.urandom)
+        workspace, person = maker.new(), maker.new()
+        birth.clear(laptop.folder / "replica.db")
+        laptop.open()
+        birth.be_born(
+            laptop.replica, person, workspace, policy.grants_of(Rank.OWNER, person, None)
+        )
+        with laptop.session.edit("Begin the workspace") as edit:
+            edit.add("workspace", {"name": "团队", "tz": "Asia/Shanghai"}, workspace)
+            edit.add("person", {"name": name, "kind": "person", "active": 1}, person)
+        code = self.service.owner_code()
+        assert code is not None
+        me = laptop.replica.whoami()
+        joined = self.service.join(
+            code, Join(protocol.VERSION, me.replica, name, name, workspace, person)
+        )
+        self._tokens[name] = joined.token
+        laptop.remote = self.to(joined.token)
+        laptop.sync()
+        return laptop
+
+    def join(
+        self, host: Laptop, name: str, rank: str = "member", campaign: bytes | None = None
+    ) -> Laptop:
+        """Another person's laptop, invited by `host`."""
+        assert host.remote is not None
+        code = host.remote.invite(InviteAsk("invite", rank, campaign, None)).code
+        return self.use(code, name)
+
+    def use(self, code: str, name: str) -> Laptop:
+        """A new laptop that comes in with a code."""
+        laptop = self._laptop(name)
+        author = random.Random("r" + name).randbytes(16)
+        joined = self.service.join(
+            code, Join(protocol.VERSION, author, name, name, None, None)
+        )
+        birth.clear(laptop.folder / "replica.db")
+        laptop.open()
+        grants = policy.grants_of(Rank(joined.rank), joined.person, None)
+        birth.be_born(laptop.replica, joined.person, joined.workspace, grants, author)
+        self._tokens[name] = joined.token
+        laptop.remote = self.to(joined.token)
+        laptop.sync()
+        return laptop
+
+    def again(self, laptop: Laptop) -> None:
+        """Give a laptop its way to the hub again, after the hub was started anew."""
+        laptop.remote = self.to(self._tokens[laptop.name])
+
+    @property
+    def _tokens(self) -> dict[str, str]:
+        return self.__dict__.setdefault("tokens", {})
+
+    def _laptop(self, name: str) -> Laptop:
+        folder = self.folder / name
+        folder.mkdir()
+        laptop = Laptop(name, folder, self.clock)
+        self.laptops.append(laptop)
+        return laptop
+
+    def settle(self, *laptops: Laptop) -> None:
+        """Sync everyone until nothing moves."""
+        for _ in range(2):
+            for laptop in laptops or self.laptops:
+                laptop.sync()
+
+    def close(self) -> None:
+        for laptop in self.laptops:
+            laptop.session.close()
+        self.stop_hub()
+
+
+@pytest.fixture(params=["in process", "over HTTP"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A hub and its laptops; each test runs in process and over real HTTP."""
+    made = World(tmp_path, over_http=request.param == "over HTTP")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def near(tmp_path: Path) -> Iterator[World]:
+    """A hub and its laptops, in process only."""
+    made = World(tmp_path, over_http=False)
+    yield made
+    made.close()
