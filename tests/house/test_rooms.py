@@ -39,7 +39,7 @@ MAY_CATCH_ALL = {
 }
 
 MACHINE_PATH = re.compile(
-    r"(?<![\w.])/(?:home|Users|root|work)/[\w.-]+|[A-Z]:\\\\?Users\\|file:///|"
+    r"(?<![\w.])/(?:home|Users|root|work)/[\w.-]+|[A-Z]:\\\\?Users\\|"
     r"(?i:pypi\.org|pythonhosted\.org|registry\.npmjs)"
 )
 OURS_TO_NAME = {"tests/house/test_rooms.py"}

@@ -52,7 +52,7 @@ class Laptop:
 
     def open(self) -> Laptop:
         """Open the replica's file."""
-        means = Means(self.clock, random.Random(self.name).randbytes)
+        means = Means(self.clock, os.urandom)
         self.replica = birth.open_replica(self.folder / "replica.db", means)
         self.session = Session(self.replica)
         return self

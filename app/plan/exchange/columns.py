@@ -158,7 +158,6 @@ class Columns:
         names = cells.names(plain(self.cell(row, "assignees")))
         return tuple(dict.fromkeys(name[:200] for name in names))
 
-
     def is_guessed(self, key: str) -> bool:
         """Whether nothing in a column of dates tells day from month."""
         guessed = self._day_first.get(key) is None

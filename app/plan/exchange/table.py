@@ -6,23 +6,20 @@ kept. Both are warnings. Columns that are no fields of ours stay with the task's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, time
-from decimal import Decimal
+from dataclasses import replace
 
 from app.plan.exchange import cells, predecessors
 from app.plan.exchange.ancestry import parents_of
-from app.plan.exchange.fields import Mapping, is_own, propose, unit_of
-from app.plan.exchange.plan_file import CONSTRAINTS, Json, Link, Notes, PlanFile, Task
-from app.plan.exchange.sheet import Cell, Row, Sheet, is_empty, plain, under_header
+from app.plan.exchange.columns import Columns, Hours
+from app.plan.exchange.fields import Mapping, propose
+from app.plan.exchange.plan_file import CONSTRAINTS, Json, Link, PlanFile, Task
+from app.plan.exchange.sheet import Row, Sheet, is_empty, plain, under_header
 from app.plan.exchange.soundness import sound_links
 
 __all__ = ["Hours", "Mapping", "Sheet", "propose", "to_plan", "under_header"]
 
 MAX_NAME, MAX_TEXT = 4_000, 200_000
-_MINUTES = {"m": 1, "em": 1, "h": 60, "eh": 60, "ed": 1440, "ew": 10080}
 
 
 def to_plan(
@@ -34,57 +31,67 @@ def to_plan(
 
 
 class _Table:
-    """Reads one sheet; knows of each column how its cells are to be read."""
+    """Makes the tasks of one sheet, then what one row says of another."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self._sheet = columns.sheet
+        self._hours = columns.hours
         self._rows: dict[int, tuple[int, Row]] = {}
+        self._numbers: dict[str, int] = {}
+        self._names: dict[str, list[int]] = {}
 
     def plan(self) -> PlanFile:
         self._note_columns()
         tasks = {task.uid: task for task in self._tasks()}
         rows = {uid: number for uid, (number, _) in self._rows.items()}
-        parents = parents_of(self._columns.sheet, self._columns.of, self._rows, tasks, self._columns.notes)
+        parents = parents_of(self._sheet, self._columns.of, self._rows, tasks, self._columns.notes)
         tasks = {uid: replace(task, parent_uid=parents[uid]) for uid, task in tasks.items()}
         links = list(self._links(tasks))
         return PlanFile(
-            self._columns.sheet.title or self._columns.sheet.name,
+            self._sheet.title or self._sheet.name,
             start=min((task.start for task in tasks.values() if task.start), default=None),
             finish=max((task.finish for task in tasks.values() if task.finish), default=None),
-            minutes_per_day=self._columns.hours.minutes_per_day,
-            minutes_per_week=self._columns.hours.minutes_per_week,
-            days_per_month=self._columns.hours.days_per_month,
+            minutes_per_day=self._hours.minutes_per_day,
+            minutes_per_week=self._hours.minutes_per_week,
+            days_per_month=self._hours.days_per_month,
             tasks=tuple(tasks.values()),
-            links=sound_links(links, tasks, rows, self._columns.notes, self._columns.label("predecessors")),
+            links=sound_links(
+                links, tasks, rows, self._columns.notes, self._columns.label("predecessors")
+            ),
             warnings=self._columns.notes.all(),
         )
 
     def _note_columns(self) -> None:
-        if self._columns.sheet.others:
+        if self._sheet.others:
             self._columns.notes.warn(
                 None,
                 "",
                 "Only the sheet {name} was read; there are others: {names}",
-                name=self._columns.sheet.name,
-                names=", ".join(self._columns.sheet.others[:10]),
+                name=self._sheet.name,
+                names=", ".join(self._sheet.others[:10]),
             )
         if "name" not in self._columns.of:
-            self._columns.notes.warn(None, "", "No column has the names of tasks; nothing can be imported")
+            self._columns.notes.warn(
+                None, "", "No column has the names of tasks; nothing can be imported"
+            )
         for index in self._columns.strange():
             self._columns.notes.warn(
                 None,
-                self._columns.sheet.label(index),
+                self._sheet.label(index),
                 "This column is no field of a task; it is kept with the task's source",
             )
         for key in ("start", "finish", "deadline", "constraint_at"):
-            if self._day_first.get(key) is None and any(map(cells.is_ambiguous, self._columns.column(key))):
-                self._columns.warn(None, key, "Day and month could be either; the month was taken first")
+            if self._columns.is_guessed(key):
+                self._columns.warn(
+                    None, key, "Day and month could be either; the month was taken first"
+                )
 
     def _tasks(self) -> Iterator[Task]:
         strange = self._columns.strange()
         taken: set[int] = set()
         waiting: list[tuple[int, Row]] = []
-        for number, row in enumerate(self._columns.sheet.rows, self._columns.sheet.first_row):
+        for number, row in enumerate(self._sheet.rows, self._sheet.first_row):
             if all(is_empty(cell) for cell in row):
                 continue
             if self._columns.cell(row, "name") is None:
@@ -111,13 +118,15 @@ class _Table:
         return found
 
     def _task(self, number: int, row: Row, uid: int, strange: list[int]) -> Task:
-        start = self._columns.moment(number, row, "start", self._columns.hours.start)
-        finish = self._columns.moment(number, row, "finish", self._columns.hours.finish)
+        start = self._columns.moment(number, row, "start", self._hours.start)
+        finish = self._columns.moment(number, row, "finish", self._hours.finish)
         if start and finish and finish < start:
-            self._columns.warn(number, "finish", "The finish is before the start; it was left empty")
+            self._columns.warn(
+                number, "finish", "The finish is before the start; it was left empty"
+            )
             finish = None
         kept: dict[str, Json] = {
-            self._columns.sheet.header[index] or self._columns.sheet.label(index): plain(row[index])[:MAX_NAME]
+            self._sheet.header[index] or self._sheet.label(index): plain(row[index])[:MAX_NAME]
             for index in strange
             if not is_empty(row[index])
         }
@@ -135,10 +144,10 @@ class _Table:
             effort_minutes=self._columns.minutes(number, row, "effort", "h"),
             percent=self._columns.percent(number, row),
             constraint=self._constraint(number, row),
-            constraint_at=self._columns.moment(number, row, "constraint_at", self._columns.hours.start),
+            constraint_at=self._columns.moment(number, row, "constraint_at", self._hours.start),
             manual=bool(self._columns.yes(number, row, "manual")),
             milestone=milestone,
-            deadline=self._columns.moment(number, row, "deadline", self._columns.hours.finish),
+            deadline=self._columns.moment(number, row, "deadline", self._hours.finish),
             priority=self._priority(number, row),
             status=self._status(number, row),
             deliverable=self._columns.text(number, row, "deliverable", MAX_TEXT),
@@ -157,34 +166,29 @@ class _Table:
         return self._columns.word(number, row, "constraint", words) or "asap"
 
     def _links(self, tasks: dict[int, Task]) -> Iterator[Link]:
-        numbers = {plain(self._columns.cell(row, "wbs")): uid for uid, (_, row) in self._rows.items()}
-        numbers.pop("", None)
-        names: dict[str, list[int]] = {}
         for task in tasks.values():
-            names.setdefault(task.name, []).append(task.uid)
+            self._names.setdefault(task.name, []).append(task.uid)
+            number = plain(self._columns.cell(self._rows[task.uid][1], "wbs"))
+            if number:
+                self._numbers[number] = task.uid
         for uid, (number, row) in self._rows.items():
             for part in predecessors.split(plain(self._columns.cell(row, "predecessors"))):
-                link = self._link(part, uid, tasks, numbers, names)
+                link = self._link(part, uid)
                 if link is None:
-                    self._columns.warn(number, "predecessors", "{value} names no task", value=part[:80])
+                    self._columns.warn(
+                        number, "predecessors", "{value} names no task", value=part[:80]
+                    )
                 else:
                     yield self._kept_lag(link, number)
 
-    def _link(
-        self,
-        part: str,
-        uid: int,
-        tasks: dict[int, Task],
-        numbers: dict[str, int],
-        names: dict[str, list[int]],
-    ) -> Link | None:
+    def _link(self, part: str, uid: int) -> Link | None:
         """A number is a task's own, else its outline number; else the text is a name."""
         said = predecessors.parse(part)
         if said is None:
-            same = names.get(part, [])
+            same = self._names.get(part, [])
             return Link(same[0], uid) if len(same) == 1 else None
-        other = int(said.key) if said.key.isdigit() and int(said.key) in tasks else None
-        other = numbers.get(said.key) if other is None else other
+        other = int(said.key) if said.key.isdigit() and int(said.key) in self._rows else None
+        other = self._numbers.get(said.key) if other is None else other
         if other is None:
             return None
         return Link(other, uid, said.type, said.lag, said.unit)
@@ -193,4 +197,4 @@ class _Table:
         if link.lag_unit != "mo":
             return link
         self._columns.warn(number, "predecessors", "A lag in months is kept in days")
-        return replace(link, lag=link.lag * self._columns.hours.days_per_month, lag_unit="d")
+        return replace(link, lag=link.lag * self._hours.days_per_month, lag_unit="d")

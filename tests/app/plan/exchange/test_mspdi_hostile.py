@@ -36,7 +36,7 @@ LAUGHS = (
     + ']><Project xmlns="http://schemas.microsoft.com/project"><Name>&a11;</Name></Project>'
 )
 OUTSIDE = (
-    '<!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    '<!DOCTYPE Project [<!ENTITY x SYSTEM "secret.txt">]>'
     '<Project xmlns="http://schemas.microsoft.com/project"><Name>&x;</Name></Project>'
 )
 
