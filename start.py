@@ -30,7 +30,7 @@ STAMP = os.path.join(VENV, "fairway.stamp")
 FROZEN = bool(getattr(sys, "frozen", False))
 
 MODULES = {
-    **dict.fromkeys(("join", "device", "invite", "revoke", "sync"), "sync.client"),
+    **dict.fromkeys(("join", "device", "invite", "revoke", "sync", "story"), "sync.client"),
     **dict.fromkeys(("serve", "hub"), "sync.server"),
     **dict.fromkeys(("demo", "shots", "thumb", "--self-test"), "ui"),
 }
@@ -268,7 +268,7 @@ def target(verb: str, args: Sequence[str]) -> tuple[str, list[str]]:
             raise Stop("too_new", "There are no benchmarks here.", "这里没有基准测试。")
         return "tests.bench", without(verb, args)
     if not verb and not {"-h", "--help", "--version"} & set(args):
-        return "app", [*args, "story"]
+        return "sync.client", [*args, "story"]
     module = MODULES.get(verb, "app")
     if module == "ui" and not FROZEN and not os.path.exists(os.path.join(ROOT, "ui")):
         raise Stop(

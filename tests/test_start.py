@@ -72,7 +72,8 @@ class Made:
         ("set task 1 name=sync", "app"),
         ("nonsense", "app"),
         ("--help", "app"),
-        ("", "app"),
+        ("story", "sync.client"),
+        ("", "sync.client"),
     ],
 )
 def test_a_verb_finds_its_module(start: ModuleType, words: str, module: str):
@@ -86,7 +87,7 @@ def test_every_word_reaches_the_module_unchanged(start: ModuleType):
 
 
 def test_no_verb_plays_the_story(start: ModuleType):
-    assert start.target("", ["--lang", "en"]) == ("app", ["--lang", "en", "story"])
+    assert start.target("", ["--lang", "en"]) == ("sync.client", ["--lang", "en", "story"])
 
 
 def test_bench_keeps_a_second_word_of_the_same_name(start: ModuleType):

@@ -9,12 +9,15 @@ from typing import Any
 import apsw
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import Compiled
 
 from app.model.change import Value
 from app.model.errors import Refused, Unavailable
 
 _dialect = SQLiteDialect(paramstyle="named")
 _NONE: dict[str, Value] = {}
+MAX_COMPILED = 2_000
+_compiled: dict[Any, Compiled] = {}
 
 
 class WriteOutsideEdit(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -105,6 +106,7 @@ class World:
     def _serve(self) -> None:
         config = uvicorn.Config("", log_level="error", port=0, lifespan="off", ws="none")
         bound = config.bind_socket()
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         port = bound.getsockname()[1]
         config.app = routes.app(self.service, frozenset({f"127.0.0.1:{port}"}))
         self.url = f"http://127.0.0.1:{port}"

@@ -152,8 +152,14 @@ TASK_DEFAULTS = {
     "IsPublished": "1",
     "CommitmentType": "0",
 }
-"""Written to every file and not kept when a file says the same."""
+"""Not kept when a file says the same."""
 
+TASK_SAID = {
+    name: text
+    for name, text in TASK_DEFAULTS.items()
+    if text != "0" or name in {"Type", "IsNull", "EffortDriven", "Estimated"}
+}
+"""The defaults that are written: without them MS Project would assume otherwise."""
 PERSON_DEFAULTS = {
     "IsNull": "0",
     "CanLevel": "1",

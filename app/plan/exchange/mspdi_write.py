@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from app.plan.exchange import mspdi_values as values
@@ -18,6 +19,7 @@ from app.plan.exchange.tree import Tree
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(f"[&<>\r]|{_NOT_XML.pattern}")
 _KIND = {kind: code for code, kind in words.KIND_OF.items()}
 _CONSTRAINT = {word: code for code, word in words.CONSTRAINT_OF.items()}
 _LINK = {word: code for code, word in words.LINK_OF.items()}
@@ -73,13 +75,17 @@ def _element(out: list[str], name: str, fields: Fields, order: tuple[str, ...]) 
 
 def _sorted(fields: Fields, order: tuple[str, ...]) -> list[str]:
     """Known elements in the schema's order; what newer versions may have comes last."""
-    return [name for name in order if name in fields] + [
-        name for name in fields if name not in order
-    ]
+    places = _places(order)
+    return sorted(fields, key=lambda name: places.get(name, len(places)))
+
+
+@lru_cache(maxsize=1_000)
+def _places(order: tuple[str, ...]) -> dict[str, int]:
+    return {name: index for index, name in enumerate(order)}
 
 
 def _emit(out: list[str], name: str, tree: Tree) -> None:
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         return
     if isinstance(tree, list):
         for item in tree:
@@ -93,8 +99,15 @@ def _emit(out: list[str], name: str, tree: Tree) -> None:
         out.append(f"<{name}>{plain_text(tree)}</{name}>\n")
 
 
+@lru_cache(maxsize=1_000)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
 def plain_text(text: str) -> str:
     """Text as XML carries it: carriage returns by number, characters XML forbids left out."""
+    if not _SPECIAL.search(text):
+        return text
     return escape(_NOT_XML.sub("", text), {"\r": "&#13;"})
 
 
@@ -157,9 +170,9 @@ def _summary_fields(plan: PlanFile) -> Fields:
     kept = plan.source.get("SummaryTask")
     fields: Fields = {"Type": "1", "WBS": "0"}
     if isinstance(kept, dict):
-        fields = {**words.TASK_DEFAULTS, **_kept(kept)}
+        fields = _kept(kept)
     return {
-        **words.TASK_DEFAULTS,
+        **words.TASK_SAID,
         **fields,
         **_said({"Start": _at(plan.start), "Finish": _at(plan.finish)}),
         "UID": "0",
@@ -175,7 +188,7 @@ def _summary_fields(plan: PlanFile) -> Fields:
 def _task_fields(place: Place) -> Fields:
     task = place.task
     source = _kept(task.source)
-    fields: Fields = {**words.TASK_DEFAULTS, "WBS": place.number}
+    fields: Fields = {**words.TASK_SAID, "WBS": place.number}
     fields |= _said(
         {
             "Name": task.name,
@@ -283,7 +296,10 @@ def _person_fields(person: Person, row: int) -> Fields:
 
 
 def _assignment_list(plan: PlanFile) -> list[Fields]:
-    """All assignments, and one to nobody for each task that has none, as MS Project does."""
+    """All assignments, and one to nobody for each task begun that has none.
+
+    MS Project takes how much is done from assignments alone.
+    """
     tasks = {task.uid: task for task in plan.tasks}
     parents = {task.parent_uid for task in plan.tasks}
     used = {item.task_uid for item in plan.assignments}
@@ -295,7 +311,7 @@ def _assignment_list(plan: PlanFile) -> list[Fields]:
     found += [
         _nobody_fields(task)
         for task in plan.tasks
-        if task.uid not in used and task.uid not in parents
+        if task.percent and task.uid not in used and task.uid not in parents
     ]
     taken = [fields.get("UID") for fields in found]
     _number(found, {uid for uid in taken if isinstance(uid, str)})
