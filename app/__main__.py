@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import answer, care
-from app.cli import rows, tend
+from app.cli import days, rows, tend
 from app.model.errors import Refused
 from app.model.verb import Answer
 from app.plan import cli as plan_cli
+from app.plan import decode
 from app.store import profile as profiles
+
+
+VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
 
 
 def build() -> argparse.ArgumentParser:
@@ -20,7 +24,7 @@ def build() -> argparse.ArgumentParser:
     shared = answer.shared_options()
     parser = answer.Parser(prog="fairway", parents=[shared])
     words = parser.add_subparsers(dest="verb", required=True)
-    for verb in (*rows.VERBS, *tend.VERBS, *plan_cli.VERBS, *tend.PROFILE_VERBS, plan_cli.DECODE):
+    for verb in (*VERBS, *tend.PROFILE_VERBS):
         verb.arguments(words.add_parser(verb.name, help=verb.help, parents=[shared]))
     return parser
 
@@ -40,15 +44,13 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 def run(argv: Sequence[str]) -> Answer:
     """Do what the command line says."""
     args = parsed(argv)
-    if args.verb == plan_cli.DECODE.name:
-        return plan_cli.DECODE.run(None, args)
     profile = profiles.load(answer.folder_of(args))
     plain = {v.name: v for v in tend.PROFILE_VERBS}
     if args.verb in plain:
         return plain[args.verb].run(profile, args)
     desk = care.open_desk(profile)
     try:
-        verbs = {v.name: v for v in (*rows.VERBS, *tend.VERBS, *plan_cli.VERBS)}
+        verbs = {v.name: v for v in VERBS}
         return verbs[args.verb].run(desk, args)
     finally:
         desk.close()
@@ -60,4 +62,7 @@ def lang_of(folder: Path) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["decode"]:
+        # The child that reads a stranger's spreadsheet: bytes in, one frame out, nothing else.
+        sys.exit(decode.serve(sys.stdin.buffer, sys.stdout.buffer))
     sys.exit(answer.main(sys.argv[1:], run, lang_of))

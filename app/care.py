@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.model import codec, ids, registry, value
+from app.model import codec, ids, policy, registry, value
 from app.model.change import Value
 from app.model.clock import ms_of
 from app.model.errors import Refused
+from app.model.policy import Rank
 from app.model.register import Head, RowState
 from app.model.row import Row
 from app.session import Session
@@ -81,6 +82,14 @@ def open_desk(profile: Profile, means: Means | None = None) -> Desk:
             folder=profile.folder,
         )
     replica = birth.open_replica(profile.replica, means or Means(), lambda: _before_steps(profile))
+    return Desk(profile, replica, Session(replica))
+
+
+def begin(profile: Profile, person: bytes, workspace: bytes) -> Desk:
+    """A new replica in the profile's folder, owned by this person; its rows come next."""
+    birth.clear(profile.replica)
+    replica = birth.open_replica(profile.replica, Means())
+    birth.be_born(replica, person, workspace, policy.grants_of(Rank.OWNER, person, None))
     return Desk(profile, replica, Session(replica))
 
 
@@ -199,7 +208,11 @@ def restore(profile: Profile, source: Path) -> Profile:
     """
     if not source.exists():
         raise Refused("not_found", "There is no file {file}", file=source)
-    profile.folder.mkdir(parents=True, exist_ok=True)
+    with profiles.only_one(profile, "window"):
+        return _restore(profile, source)
+
+
+def _restore(profile: Profile, source: Path) -> Profile:
     scratch = profile.folder / "restore.tmp"
     try:
         with zipfile.ZipFile(source) as archive:

@@ -56,7 +56,9 @@ def _width(whole: list[str]) -> int:
 
 
 def _alike(one: str, other: str) -> str:
-    return "".join(a for a, _ in itertools.takewhile(lambda p: p[0] == p[1], zip(one, other, strict=False)))
+    return "".join(
+        a for a, _ in itertools.takewhile(lambda p: p[0] == p[1], zip(one, other, strict=False))
+    )
 
 
 def _line(row: show.Shown, table: registry.Table, width: int) -> str:

@@ -11,19 +11,13 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from app import care
-from app.care import Conflict, Desk
+from app.care import Conflict, Desk, Profile
 from app.cli import show
 from app.cli.find import row_named
-from app.model import ids, policy, registry
+from app.model import ids, registry
 from app.model.change import Value
 from app.model.errors import Refused
-from app.model.policy import Rank
 from app.model.verb import Answer, Line, Verb, say
-from app.session import Session
-from app.store import birth
-from app.store import profile as profiles
-from app.store.profile import Profile
-from app.store.replica import Means
 
 
 def _init_arguments(parser: ArgumentParser) -> None:
@@ -54,10 +48,7 @@ def _init(profile: Profile, args: Namespace) -> Answer:
         raise Refused("usage", "There is no time zone {name}", name=tz)
     maker = ids.Ids()
     workspace, person = maker.new(), maker.new()
-    birth.clear(profile.replica)
-    replica = birth.open_replica(profile.replica, Means())
-    birth.be_born(replica, person, workspace, policy.grants_of(Rank.OWNER, person, None))
-    desk = Desk(profile, replica, Session(replica))
+    desk = care.begin(profile, person, workspace)
     try:
         _first_rows(desk, args, workspace, person, tz)
     finally:
@@ -173,8 +164,7 @@ def _restore_arguments(parser: ArgumentParser) -> None:
 
 
 def _restore(profile: Profile, args: Namespace) -> Answer:
-    with profiles.only_one(profile, "window"):
-        made = care.restore(profile, Path(args.file))
+    made = care.restore(profile, Path(args.file))
     data = {"workspace": made.workspace, "person": made.person}
     return Answer(data, [say("Restored from {file}", file=args.file)])
 

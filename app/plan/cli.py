@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -112,17 +111,7 @@ def _fits(row: bytes, name: str, word: str) -> bool:
     return name == word or (len(start) >= ids.MIN_PREFIX and row.hex().startswith(start))
 
 
-def _decode(_: object, __: Namespace) -> Answer:
-    files.decode_here(sys.stdin.buffer, sys.stdout.buffer)
-    return Answer({})
-
-
-def _nothing(_: ArgumentParser) -> None:
-    pass
-
-
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("import", "Bring a plan in from a file", _import_arguments, _import),
     Verb("export", "Write a plan to a file", _export_arguments, _export),
 )
-DECODE: Verb[object] = Verb("decode", "Internal: read a spreadsheet as a child", _nothing, _decode)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from app.model.errors import Refused
-from app.plan.exchange import mspdi
+from app.plan import decode
+from app.plan.exchange import mspdi, table
+from app.plan.exchange.csv_text import read_csv, write_csv
 from app.plan.exchange.plan_file import PlanFile
+from app.plan.exchange.sheet import Sheet, letter
+from app.plan.exchange.workbook import write_xlsx
 
 MAX_BYTES = 200 * 1024 * 1024
 ENDINGS = {".xml": "mspdi", ".xlsx": "xlsx", ".xls": "xlsx", ".csv": "csv", ".txt": "csv"}
@@ -33,11 +37,52 @@ def format_of(name: str, data: bytes, given: str | None) -> str:
 
 
 def read(data: bytes, kind: str, mapping: Sequence[str], name: str) -> PlanFile:
-    return mspdi.read(data)
+    """The plan of a file; spreadsheets are decoded in a child that may fail without harm.
+
+    `mapping` has `field=column` words, a column by its header or its letter, over what the
+    header itself proposes.
+    """
+    if kind == "mspdi":
+        plan = mspdi.read(data)
+        return plan if plan.name else replace(plan, name=name)
+    sheet = read_csv(data) if kind == "csv" else decode.decode_in_child(data, child())
+    columns = dict(table.propose(sheet.header).columns)
+    for word in mapping:
+        field, _, column = word.partition("=")
+        columns[field] = _column(sheet, column)
+    plan = table.to_plan(sheet, table.Mapping(columns))
+    return replace(plan, name=name)
+
+
+def _column(sheet: Sheet, word: str) -> int:
+    for index, title in enumerate(sheet.header):
+        if word in {title, letter(index)}:
+            return index
+    raise Refused(
+        "usage",
+        "There is no column {column}",
+        hint="Choose one of: {choices}",
+        column=word,
+        choices=", ".join(sheet.header),
+    )
+
+
+def child() -> list[str]:
+    """How this program starts itself to decode a spreadsheet."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "decode"]
+    return [sys.executable, "-m", "app", "decode"]
 
 
 def write(plan: PlanFile, kind: str) -> bytes:
-    return mspdi.write(plan)
+    """A plan as a file."""
+    match kind:
+        case "mspdi":
+            return mspdi.write(plan)
+        case "xlsx":
+            return write_xlsx(plan)
+        case _:
+            return write_csv(plan)
 
 
 def renamed(plan: PlanFile, name: str) -> PlanFile:
@@ -61,7 +106,3 @@ def write_file(path: Path, data: bytes) -> None:
         raise Refused(
             "invalid", "{file} cannot be written: {why}", file=path, why=error.strerror
         ) from error
-
-
-def decode_here(source: BinaryIO, target: BinaryIO) -> None:
-    raise NotImplementedError

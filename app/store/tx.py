@@ -242,7 +242,9 @@ class Fold:
             seen = heads if no in forced else heads[-1:]
             made = entry.state.made
             only_made = len(seen) == 1 and made is not None and seen[0].key == made.key
-            keys = {h.key for h in seen} | self.tx.rescued.get((table.no, entry.row), {}).get(no, set())
+            keys = {h.key for h in seen} | self.tx.rescued.get((table.no, entry.row), {}).get(
+                no, set()
+            )
             is_plain = only_made and len(keys) == 1
             bases = None if is_plain else tuple(ref_of(k, replica) for k in sorted(keys))
             cells.append(Cell(no, values, bases))

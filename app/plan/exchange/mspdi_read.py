@@ -16,7 +16,14 @@ from app.plan.exchange.tree import Shape, Tree, records, text
 
 MAX_ITEMS = 1_000_000
 _SHAPE = Shape(
-    "Project", words.NAMESPACE, frozenset({"Calendars", "Tasks", "Resources", "Assignments"})
+    "Project",
+    words.NAMESPACE,
+    {
+        "Calendars": "Calendar",
+        "Tasks": "Task",
+        "Resources": "Resource",
+        "Assignments": "Assignment",
+    },
 )
 _PERSON_USED = ("UID", "Name", "Type", "IsCostResource", "EmailAddress", "MaxUnits", "CalendarUID")
 _ASSIGNMENT_USED = ("TaskUID", "ResourceUID", "Units", "Work", "Stop", "Resume", "TimephasedData")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Protocol, TypeAlias, cast
 
@@ -17,7 +18,6 @@ Tree: TypeAlias = "str | dict[str, Tree] | list[Tree]"
 
 MAX_BYTES = 200 << 20
 MAX_DEPTH = 40
-MAX_ELEMENTS = 60_000_000
 _PROLOG = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _BAD = "This is not a readable XML file: {reason}"
 
@@ -52,11 +52,12 @@ class Shape:
 
     root: str
     namespace: str
-    lists: frozenset[str]
+    lists: Mapping[str, str]
+    """The name of a list and that of its items."""
 
 
 def records(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
-    """Each child of the root as ("", name, tree); of the lists, each item as (list, name, tree)."""
+    """Each child of the root as ("", name, tree), each item of a list as (list, name, tree)."""
     _check_size(data)
     _check_prolog(data)
     try:
@@ -85,31 +86,47 @@ def _doctype() -> Refused:
 
 
 def _walk(data: bytes, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
-    names: list[str] = []
-    count = 0
-    for event, element in _events(data):
-        if event == "start":
-            count += 1
-            names.append(_local(element))
-            if count == 1:
-                _check_root(element, shape)
-            if len(names) > MAX_DEPTH or count > MAX_ELEMENTS:
-                raise Refused("too_large", "The XML file is nested too deep or has too much in it")
+    """Items as they end; then what else the root has, which stayed in memory until then."""
+    root: Element | None = None
+    for _, element in _events(data, shape):
+        parent = element.getparent()
+        above = parent.getparent() if parent is not None else None
+        if parent is None or above is None or above.getparent() is not None:
+            root = element if parent is None else root
             continue
-        if len(names) == 3 and names[1] in shape.lists:
-            yield names[1], names[2], _tree(element)
-            _forget(element)
-        elif len(names) == 2:
-            if names[1] not in shape.lists:
-                yield "", names[1], _tree(element)
-            _forget(element)
-        names.pop()
+        if root is None:
+            _check_root(above, shape)
+            root = above
+        if shape.lists.get(_local(parent.tag)) != _local(element.tag):
+            continue
+        yield _local(parent.tag), _local(element.tag), _tree(element)
+        _forget(element)
+    if root is None:
+        raise _stranger()
+    _check_root(root, shape)
+    yield from _rest(root, shape)
 
 
-def _events(data: bytes) -> Iterator[tuple[str, Element]]:
+def _rest(root: Element, shape: Shape) -> Iterator[tuple[str, str, Tree]]:
+    for child in root:
+        name = _local(child.tag)
+        if name not in shape.lists:
+            yield "", name, _tree(child)
+            continue
+        for item in child:
+            if _local(item.tag) != shape.lists[name]:
+                yield name, _local(item.tag), _tree(item)
+
+
+def _stranger() -> Refused:
+    return Refused("bad_file", "This XML file is not of the kind that was expected")
+
+
+def _events(data: bytes, shape: Shape) -> Iterator[tuple[str, Element]]:
     found: object = etree.iterparse(  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
         BytesIO(data),
-        events=("start", "end"),
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in (shape.root, *shape.lists.values())],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -126,12 +143,15 @@ def _check_root(element: Element, shape: Shape) -> None:
     if element.getroottree().docinfo.doctype:
         raise _doctype()
     space = str(element.tag).rpartition("}")[0].removeprefix("{")
-    if _local(element) != shape.root or (space and not space.startswith(shape.namespace)):
-        raise Refused("bad_file", "This XML file is not of the kind that was expected")
+    if _local(element.tag) != shape.root or (space and not space.startswith(shape.namespace)):
+        raise _stranger()
 
 
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+@lru_cache(maxsize=1_000)
+def _local(tag: object) -> str:
+    if not isinstance(tag, str):
+        raise Refused("bad_file", "XML files with entities are not read")
+    return tag.rpartition("}")[2]
 
 
 def _forget(element: Element) -> None:
@@ -142,14 +162,14 @@ def _forget(element: Element) -> None:
         del parent[0]
 
 
-def _tree(element: Element) -> Tree:
+def _tree(element: Element, depth: int = 1) -> Tree:
     if len(element) == 0:
         return element.text or ""
+    if depth > MAX_DEPTH:
+        raise Refused("too_large", "The XML file is nested too deep")
     found: dict[str, Tree] = {}
     for child in element:
-        if not isinstance(child.tag, str):
-            raise Refused("bad_file", "XML files with entities are not read")
-        name, value = _local(child), _tree(child)
+        name, value = _local(child.tag), _tree(child, depth + 1)
         before = found.get(name)
         if before is None:
             found[name] = value

@@ -212,3 +212,17 @@ def test_texts_that_xml_forbids_are_written_without_those_signs() -> None:
 def test_parents_in_a_circle_are_written_once() -> None:
     plan = PlanFile("p", tasks=(Task(1, "a", 2), Task(2, "b", 1), Task(3, "c", 99)))
     assert sorted(item.name for item in mspdi.read(mspdi.write(plan)).tasks) == ["a", "b", "c"]
+
+
+def test_items_elsewhere_are_no_items() -> None:
+    views = "<Views><Task><UID>7</UID></Task></Views>"
+    plan = read(task(1), "<Project><UID>9</UID></Project>", more=views)
+    assert [item.uid for item in plan.tasks] == [1]
+    assert plan.source["Views"] == {"Task": {"UID": "7"}}
+    assert [warning.column for warning in plan.warnings] == ["Project"]
+
+
+def test_a_late_doctype_after_a_long_comment_is_refused() -> None:
+    for filler in (f"<?x {'y' * 70_000}?>", f"<!--{'y' * 70_000}-->"):
+        with pytest.raises(Refused):
+            mspdi.read((filler + OUTSIDE).encode())

@@ -1,1 +1,0 @@
-"""Campaigns and the people on them."""
