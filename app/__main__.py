@@ -15,7 +15,6 @@ from app.plan import cli as plan_cli
 from app.plan import decode
 from app.store import profile as profiles
 
-
 VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
 
 

@@ -24,9 +24,9 @@ class Parser(argparse.ArgumentParser):
         raise Refused("usage", "{why}", why=message)
 
 
-def shared_options() -> argparse.ArgumentParser:
+def shared_options() -> Parser:
     """Options that every verb takes, before or after it."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = Parser(add_help=False)
     shared.add_argument("--profile", default=argparse.SUPPRESS)
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     shared.add_argument("--lang", choices=["zh_CN", "en"], default=argparse.SUPPRESS)

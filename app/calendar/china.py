@@ -9,8 +9,8 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-import chinese_calendar
-from chinese_calendar import constants
+import chinese_calendar  # pyright: ignore[reportMissingTypeStubs]
+from chinese_calendar import constants  # pyright: ignore[reportMissingTypeStubs]
 
 _tables: Any = constants
 

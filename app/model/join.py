@@ -22,8 +22,9 @@ def join(mine: RowState, theirs: RowState, my_image: Image, their_image: Image) 
     image: Image = {**their_image, **my_image}
     made = mine.made or theirs.made
     for no in sorted(registers):
-        left = _valued(mine.heads(no), my_image.get(no))
-        right = _valued(theirs.heads(no), their_image.get(no))
+        empty = (None,) * len(my_image.get(no) or their_image.get(no) or (None,))
+        left = _valued(mine.heads(no), my_image.get(no, empty))
+        right = _valued(theirs.heads(no), their_image.get(no, empty))
         heads = _joined(no, left, right, (mine, theirs), (my_gone, their_gone))
         if not heads:
             continue
@@ -56,7 +57,7 @@ def _is_own(no: int, head: Head, made: Head | None, states: tuple[RowState, RowS
     return any(no in state.registers for state in states)
 
 
-def _valued(heads: tuple[Head, ...], shown: tuple[Value, ...] | None) -> tuple[Head, ...]:
+def _valued(heads: tuple[Head, ...], shown: tuple[Value, ...]) -> tuple[Head, ...]:
     if len(heads) != 1 or heads[0].values is not None:
         return heads
     return (msgspec.structs.replace(heads[0], values=shown),)
@@ -69,8 +70,17 @@ def _joined(
     states: tuple[RowState, RowState],
     gones: tuple[set[tuple[int, bytes, int]], set[tuple[int, bytes, int]]],
 ) -> tuple[Head, ...]:
-    kept = {h.key: h for h in left if _stays(no, h, right, states[1], gones[1])}
-    kept.update({h.key: h for h in right if _stays(no, h, left, states[0], gones[0])})
+    mine, theirs = states
+    made = mine.made or theirs.made
+    kept: dict[tuple[bytes, int], Head] = {}
+    for heads, others, other, gone in (
+        (left, right, theirs, gones[1]),
+        (right, left, mine, gones[0]),
+    ):
+        for h in heads:
+            is_made = made is not None and h.key == made.key
+            if _stays(no, h, others, other, gone, is_made=is_made):
+                kept[h.key] = h
     return tuple(sorted(kept.values(), key=lambda h: h.stamp))
 
 
@@ -80,10 +90,12 @@ def _stays(
     others: tuple[Head, ...],
     other: RowState,
     gone: set[tuple[int, bytes, int]],
+    *,
+    is_made: bool,
 ) -> bool:
     if any(h.key == head.key for h in others):
         return True
-    if (no, *head.key) in gone or ((no, *MADE) in gone and other.made is None):
+    if (no, *head.key) in gone or (is_made and (no, *MADE) in gone):
         return False
     return not other.knows(*head.key)
 

@@ -125,6 +125,15 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(RowState)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one operation writes into one register."""
+
+    register: int
+    values: tuple[Value, ...]
+    head: Head
+
+
 def encode_state(state: RowState) -> bytes:
     """Canonical bytes of a row's state: maps in the order of their keys."""
     if len(state.registers) > 1:
@@ -166,7 +175,8 @@ def take(state: RowState, op: Op, stamp: Stamp, image: dict[int, tuple[Value, ..
         _make(state, op, head, image, out)
     else:
         for cell in op.cells:
-            _write(state, cell.field, cell.values, _bases(cell.bases, replica), head, image, out)
+            written = Written(cell.field, cell.values, head)
+            _write(state, written, _bases(cell.bases, replica), image, out)
         if op.kind in (Kind.DELETE, Kind.RESTORE):
             keys = tuple(sorted(key_of(ref, replica) for ref in op.seen))
             _live(state, Life(op.kind, hlc, replica, n, keys))
@@ -204,24 +214,23 @@ def _make(
             state.gone = tuple(g for g in state.gone if g not in marks)
         else:
             values = given.get(register, (None,) * len(image.get(register, (None,))))
-            _settle(state, register, [*late[register]], head, values, image, out)
+            _settle(state, Written(register, values, head), [*late[register]], image, out)
 
 
-def _write(  # noqa: PLR0917 - one register's whole case in one place
+def _write(
     state: RowState,
-    register: int,
-    values: tuple[Value, ...],
+    written: Written,
     bases: list[Key],
-    head: Head,
     image: dict[int, tuple[Value, ...]],
     out: Outcome,
 ) -> None:
+    register, head = written.register, written.head
     now = state.heads(register)
     if not state.gone and len(now) == 1 and len(bases) == 1:
         only = now[0]
         if bases[0] == only.key or (bases[0] == MADE and only is state.made):
             state.registers = {**state.registers, register: (head,)}
-            out.shown[register] = values
+            out.shown[register] = written.values
             return
     made = state.made
     replaced = {made.key if base == MADE and made is not None else base for base in bases}
@@ -234,7 +243,7 @@ def _write(  # noqa: PLR0917 - one register's whole case in one place
         _leave(state, register, tuple(h for h in now if h.key not in replaced), out)
         return
     state.gone = tuple(sorted(gone))
-    _settle(state, register, [h for h in now if h.key not in replaced], head, values, image, out)
+    _settle(state, written, [h for h in now if h.key not in replaced], image, out)
 
 
 def _leave(state: RowState, register: int, heads: tuple[Head, ...], out: Outcome) -> None:
@@ -250,16 +259,15 @@ def _was_seen(state: RowState, key: Key) -> bool:
     return key != MADE and state.knows(*key)
 
 
-def _settle(  # noqa: PLR0917
+def _settle(
     state: RowState,
-    register: int,
+    written: Written,
     others: list[Head],
-    head: Head,
-    values: tuple[Value, ...],
     image: dict[int, tuple[Value, ...]],
     out: Outcome,
 ) -> None:
     """Put a new head beside those that are left, and find the one to show."""
+    register, values, head = written.register, written.values, written.head
     if not others:
         state.registers = {**state.registers, register: (head,)}
         out.shown[register] = values
@@ -301,8 +309,7 @@ def restamp(state: RowState, key: Key, hlc: int) -> bool:
             }
             changed = True
     if any(e.key == key and e.hlc != hlc for e in state.life):
-        state.life = tuple(
-            msgspec.structs.replace(e, hlc=hlc) if e.key == key else e for e in state.life
-        )
+        lives = [msgspec.structs.replace(e, hlc=hlc) if e.key == key else e for e in state.life]
+        state.life = tuple(sorted(lives, key=lambda e: (e.hlc, e.replica, e.n)))
         changed = True
     return changed

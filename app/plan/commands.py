@@ -41,41 +41,48 @@ def outline(tasks: Sequence[Row]) -> list[Place]:
         children.setdefault((task.ref("campaign") or b"", held or b""), []).append(task)
     for siblings in children.values():
         siblings.sort(key=_order_key)
-    placed: list[Place] = []
-    met: set[bytes] = set()
+    walk = Walk(children, by_id)
     for campaign in sorted({c for c, _ in children}):
-        _walk(children, campaign, b"", 0, placed, met, by_id)
-    for task in sorted((t for t in tasks if t.id not in met), key=_order_key):
-        if task.id not in met:
-            placed.append(Place(task, len(placed), 0, False, True))
-            met.add(task.id)
-            _walk(children, task.ref("campaign") or b"", task.id, 1, placed, met, by_id)
-    return placed
+        walk.below(campaign, b"", 0)
+    for task in sorted((t for t in tasks if t.id not in walk.met), key=_order_key):
+        if task.id not in walk.met:
+            walk.met.add(task.id)
+            walk.placed.append(Place(task, len(walk.placed), 0, False, True))
+            walk.below(task.ref("campaign") or b"", task.id, 1)
+    return walk.placed
 
 
 def _order_key(task: Row) -> tuple[str, bytes]:
     return task.text("okey"), task.id
 
 
-def _walk(  # noqa: PLR0917 - the state of one walk
-    children: Mapping[tuple[bytes, bytes], list[Row]],
-    campaign: bytes,
-    parent: bytes,
-    depth: int,
-    placed: list[Place],
-    met: set[bytes],
-    by_id: Mapping[bytes, Row],
-) -> None:
-    stack = [(row, i, depth) for i, row in enumerate(children.get((campaign, parent), ()))][::-1]
-    while stack:
-        row, index, level = stack.pop()
-        if row.id in met:
-            continue
-        met.add(row.id)
-        below = children.get((campaign, row.id), ())
-        lost = row.ref("parent") is not None and row.ref("parent") not in by_id
-        placed.append(Place(row, index, level, bool(below), lost))
-        stack.extend([(r, i, level + 1) for i, r in enumerate(below)][::-1])
+class Walk:
+    """One walk through an outline, deep first."""
+
+    def __init__(
+        self,
+        children: Mapping[tuple[bytes, bytes], list[Row]],
+        by_id: Mapping[bytes, Row],
+    ) -> None:
+        self._children = children
+        self._by_id = by_id
+        self.placed: list[Place] = []
+        self.met: set[bytes] = set()
+
+    def below(self, campaign: bytes, parent: bytes, depth: int) -> None:
+        """Place everything under a parent."""
+        first = self._children.get((campaign, parent), ())
+        stack = [(row, i, depth) for i, row in enumerate(first)][::-1]
+        while stack:
+            row, index, level = stack.pop()
+            if row.id in self.met:
+                continue
+            self.met.add(row.id)
+            held = self._children.get((campaign, row.id), ())
+            above = row.ref("parent")
+            is_lost = above is not None and above not in self._by_id
+            self.placed.append(Place(row, index, level, bool(held), is_lost))
+            stack.extend([(r, i, level + 1) for i, r in enumerate(held)][::-1])
 
 
 def last_key(session: Session, campaign: bytes, parent: bytes | None) -> str:

@@ -242,7 +242,9 @@ def outgoing(rows: Outgoing) -> PlanFile:
     calendars = numbers(rows.calendars)
     doing = [r for r in rows.assignments if r.ref("task") in tasks]
     people = numbers(
-        [rows.people[p] for p in dict.fromkeys(r.ref("person") for r in doing) if p in rows.people]
+        rows.people[p]
+        for p in dict.fromkeys(r.ref("person") or b"" for r in doing)
+        if p in rows.people
     )
     return PlanFile(
         name=rows.campaign.text("name"),
@@ -380,8 +382,8 @@ def dumps(held: Json | Source) -> str:
 
 def loads(held: str) -> Source:
     """A JSON object, {} where there is none."""
-    value = json.loads(held) if held else {}
-    return cast("Source", value) if isinstance(value, dict) else {}
+    value: Json = json.loads(held) if held else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _number(source: Source, name: str, default: int) -> int:

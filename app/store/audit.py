@@ -15,9 +15,10 @@ from app.model.register import RowState, decode_state
 from app.sql import open as open_module
 from app.sql.backup import write_backup
 from app.sql.open import open_conn
+from app.store.image import image_from_columns
 from app.store.journal import Journal, Sent
 from app.store.replica import Replica
-from app.store.rows import Bucket, image_from_columns
+from app.store.rows import Bucket
 from app.store.tables import AUTHOR, BUCKET, JOURNAL, STATE, SYNCED
 
 PRIVATE = ("user:", "guest:")
@@ -53,8 +54,8 @@ def authors(replica: Replica) -> dict[bytes, bytes]:
     """Replica -> person, own included."""
     conn = replica.reader()
     me = Journal(conn).whoami()
-    found = dict(conn.run(conn.prepare(select(AUTHOR.c.replica, AUTHOR.c.person))))
-    known = {r: p for r, p in found.items() if isinstance(r, bytes) and isinstance(p, bytes)}
+    found = conn.run(conn.prepare(select(AUTHOR.c.replica, AUTHOR.c.person)))
+    known = {r: p for r, p in found if isinstance(r, bytes) and isinstance(p, bytes)}
     return {**known, me.replica: me.person}
 
 

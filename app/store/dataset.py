@@ -11,8 +11,8 @@ from app.model import ids, registry
 from app.model.change import Value
 from app.model.errors import Refused
 from app.model.row import Row
+from app.store.image import image_of
 from app.store.replica import Replica
-from app.store.rows import image_of
 from app.store.tables import STATE, SYNCED
 
 Where = tuple[str, str, Value | tuple[Value, ...]]
@@ -56,10 +56,10 @@ def columns(
         query = query.where(clause)
     conn = replica.reader()
     found = conn.run(conn.prepare(query.order_by(t.c.id)), params)
-    lists = (
-        list(map(list, zip(*found, strict=True))) if found else [[] for _ in range(len(names) + 1)]
-    )
-    return dict(zip(("id", *names), lists, strict=True))
+    lists: dict[str, list[Value]] = {name: [] for name in ("id", *names)}
+    for name, held in zip(lists, zip(*found, strict=True), strict=False):
+        lists[name] = list(held)
+    return lists
 
 
 def by_prefix(replica: Replica, table: str, text: str) -> list[bytes]:

@@ -11,8 +11,9 @@ from app.model import codec, registry
 from app.model.change import Body, Origin, Value
 from app.model.join import join
 from app.model.register import RowState, decode_state, encode_state
+from app.store.image import Image, image_of
 from app.store.replica import Replica
-from app.store.rows import Entry, Image, Sheaf, image_of
+from app.store.rows import Entry, Sheaf
 from app.store.tables import STATE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from app.model import codec, policy
 from app.model.change import Body
@@ -194,13 +194,13 @@ def counts(replica: Replica) -> Counts:
         ),
         {"author": me.replica},
     )
-    by_state = dict(sent)
+    by_state = {state: count for state, count in sent if isinstance(count, int)}
     return Counts(
-        int(by_state.get(int(Sent.WAITING)) or 0),
+        by_state.get(int(Sent.WAITING), 0),
         _count(replica, select(func.count()).select_from(STATE).where(STATE.c.split == 1)),
         _count(replica, select(func.count()).select_from(PARKED))
-        + int(by_state.get(int(Sent.PARKED)) or 0),
-        int(by_state.get(int(Sent.QUARANTINED)) or 0),
+        + by_state.get(int(Sent.PARKED), 0),
+        by_state.get(int(Sent.QUARANTINED), 0),
         count_unsent_work(replica),
     )
 
@@ -210,7 +210,7 @@ def count_unsent_work(replica: Replica) -> int:
     return _count(replica, select(func.count()).select_from(UNSENT))
 
 
-def _count(replica: Replica, query: select) -> int:  # pyright: ignore
+def _count(replica: Replica, query: Select[int]) -> int:
     conn = replica.reader()
     value = conn.run(conn.prepare(query))[0][0]
     return value if isinstance(value, int) else 0

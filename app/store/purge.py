@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.model import codec, registry
@@ -72,19 +72,25 @@ def set_aside(replica: Replica, n: int, why: str) -> None:
     """One own transaction that the hub refused moves to *My unsent work*."""
     conn = replica.conn
     me = replica.journal.whoami()
-    source = select(
-        JOURNAL.c.replica,
-        JOURNAL.c.n,
-        JOURNAL.c.at,
-        JOURNAL.c.label,
-        JOURNAL.c.body,
-        bindparam("why").label("why"),
-    ).where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.n == bindparam("number"))
-    names = ["replica", "n", "at", "label", "body", "why"]
-    conn.run(
-        conn.prepare(insert(UNSENT).from_select(names, source).prefix_with("OR IGNORE")),
-        {"why": why, "author": me.replica, "number": n},
+    found = conn.run(
+        conn.prepare(
+            select(JOURNAL.c.at, JOURNAL.c.label, JOURNAL.c.body).where(
+                JOURNAL.c.replica == bindparam("author"), JOURNAL.c.n == bindparam("number")
+            )
+        ),
+        {"author": me.replica, "number": n},
     )
+    put = upsert(UNSENT).values({c.name: bindparam(c.name) for c in UNSENT.columns})
+    for at, label, body in found:
+        values: dict[str, Value] = {
+            "replica": me.replica,
+            "n": n,
+            "at": at,
+            "label": label,
+            "body": body,
+            "why": why,
+        }
+        conn.run(conn.prepare(put.on_conflict_do_nothing()), values)
     conn.run(
         conn.prepare(
             update(JOURNAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -13,9 +13,9 @@ from app.model.change import Op, Touched, Value
 from app.model.errors import Refused
 from app.model.register import Outcome, RowState, Stamp, decode_state, encode_state, take
 from app.sql.conn import Conn, Prepared
+from app.store.image import Image, columns_of, image_from_columns, image_of, names_of, unknown_of
 from app.store.tables import BUCKET, DIRTY, PARKED, STATE, SYNCED
 
-Image = dict[int, tuple[Value, ...]]
 DIRTY_ALL = frozenset(t.no for t in registry.TABLES if t.searched)
 
 
@@ -292,17 +292,17 @@ class Sheaf:
         if table is None:
             entry.image = {**entry.image, **entry.shown}
             return
-        fields = _names(table, entry.shown)
+        fields = names_of(table, entry.shown)
         if entry.alive and entry.was_alive:
             if not entry.done:
                 work.update(table, entry.row, entry.shown)
-            entry.image.update(_unknown(table, entry.shown))
+            entry.image.update(unknown_of(table, entry.shown))
             self._touch(entry, table, fields, "update")
         elif entry.alive:
             values = {**entry.image, **entry.shown}
             if not entry.done:
                 work.insert(table, entry.row, values)
-            entry.image = _unknown(table, values)
+            entry.image = unknown_of(table, values)
             self._touch(entry, table, table.names, "insert")
         elif entry.was_alive:
             if not entry.done:
@@ -373,34 +373,3 @@ class Writes:
             books.conn.many(books.insert_row(table), rows)
         for (table, names), rows in self._updates.items():
             books.conn.many(books.update_row(table, names), rows)
-
-
-def image_of(blob: object) -> Image:
-    """An image from its bytes."""
-    if not isinstance(blob, bytes):
-        return {}
-    return {no: tuple(v) for no, v in codec.decode_as(dict[int, list[Value]], blob).items()}
-
-
-def image_from_columns(table: registry.Table, values: Iterable[Value]) -> Image:
-    """Registers of a row read from its table (without its id)."""
-    by_name = dict(zip(table.names, values, strict=True))
-    return {no: tuple(by_name[f.name] for f in fs) for no, fs in table.registers.items()}
-
-
-def columns_of(table: registry.Table, values: Mapping[int, tuple[Value, ...]]) -> dict[str, Value]:
-    """Column values of the registers that this version knows."""
-    columns: dict[str, Value] = {}
-    for no, held in values.items():
-        fields = table.registers.get(no)
-        if fields is not None:
-            columns.update({f.name: v for f, v in zip(fields, held, strict=False)})
-    return columns
-
-
-def _names(table: registry.Table, values: Image) -> tuple[str, ...]:
-    return tuple(columns_of(table, values))
-
-
-def _unknown(table: registry.Table, values: Image) -> Image:
-    return {no: held for no, held in values.items() if no not in table.registers}

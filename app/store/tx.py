@@ -12,7 +12,8 @@ from app.model.ids import RowId
 from app.model.register import Head, Key, Stamp, ref_of, take
 from app.model.row import Row
 from app.sql.capture import UNCHANGED, RowChange
-from app.store.rows import Entry, Image, LazyImage, Sheaf, image_from_columns
+from app.store.image import Image, image_from_columns
+from app.store.rows import Entry, LazyImage, Sheaf
 
 Before = list[tuple[int, bytes, int, dict[int, tuple[Value, ...]]]]
 """(table, row, kind, old values by register) of each operation: what undo needs."""

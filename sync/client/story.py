@@ -117,7 +117,8 @@ def _meet(a: Laptop, b: Laptop, url: str, code: str, tell: Callable[[Line | str]
 def _apart(a: Laptop, b: Laptop, tell: Callable[[Line | str], None]) -> None:
     tell(say("3. Both go to the shoot. No network. They go on working:"))
     tasks = [t for t in a.tasks() if not t["summary"]]
-    first, second, third = tasks[0], tasks[1], tasks[2]
+    by_name = {t["name"]: t for t in tasks}
+    first, second, third = (by_name[name] for name in ("主视觉设计", "短视频脚本", "短视频拍摄"))
     campaign = str(first["campaign"])
     a.do("set", first["id"], "name=主视觉设计(横版)")
     b.do("set", first["id"], "percent=60")

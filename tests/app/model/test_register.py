@@ -14,7 +14,6 @@ from app.model.change import Cell, Kind, Op
 from app.model.register import (
     Outcome,
     RowState,
-    Stamp,
     decode_state,
     encode_state,
     ref_of,

@@ -1,0 +1,43 @@
+"""Images: the values of a row by register, between bytes, columns and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.model import codec, registry
+from app.model.change import Value
+
+Image = dict[int, tuple[Value, ...]]
+
+
+def image_of(blob: object) -> Image:
+    """An image from its bytes."""
+    if not isinstance(blob, bytes):
+        return {}
+    return {no: tuple(v) for no, v in codec.decode_as(dict[int, list[Value]], blob).items()}
+
+
+def image_from_columns(table: registry.Table, values: Iterable[Value]) -> Image:
+    """Registers of a row read from its table (without its id)."""
+    by_name = dict(zip(table.names, values, strict=True))
+    return {no: tuple(by_name[f.name] for f in fs) for no, fs in table.registers.items()}
+
+
+def columns_of(table: registry.Table, values: Mapping[int, tuple[Value, ...]]) -> dict[str, Value]:
+    """Column values of the registers that this version knows."""
+    columns: dict[str, Value] = {}
+    for no, held in values.items():
+        fields = table.registers.get(no)
+        if fields is not None:
+            columns.update({f.name: v for f, v in zip(fields, held, strict=False)})
+    return columns
+
+
+def names_of(table: registry.Table, values: Image) -> tuple[str, ...]:
+    """The columns of some registers."""
+    return tuple(columns_of(table, values))
+
+
+def unknown_of(table: registry.Table, values: Image) -> Image:
+    """Registers that this version does not know."""
+    return {no: held for no, held in values.items() if no not in table.registers}
