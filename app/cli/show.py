@@ -80,7 +80,11 @@ def _task(
     return {
         **shown,
         "percent": row.number("percent") or 0,
-        "constraint": row.text("constraint") or None,
+        "constraint": row.text("constraint") or "asap",
+        "manual": bool(row.number("manual")),
+        "milestone": bool(row.number("milestone")),
+        "priority": row.text("priority") or "normal",
+        "status": row.text("status") or "todo",
         "order": place.order,
         "depth": place.depth,
         "summary": place.is_summary,

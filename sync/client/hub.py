@@ -9,8 +9,6 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-import zstandard
-
 from app.model.errors import Unavailable
 from app.store import profile as profiles
 from app.store.profile import Profile
@@ -68,7 +66,7 @@ def embedded(profile: Profile) -> Generator[tuple[str, str]]:
 
 
 def packed_file(profile: Profile) -> bytes:
-    """The embedded hub's file, verified, in one compressed piece."""
+    """The embedded hub's file, verified, in one piece."""
     target = profile.folder / "hub-to-give.db"
     try:
         done = subprocess.run(
@@ -78,6 +76,6 @@ def packed_file(profile: Profile) -> bytes:
         )
         if done.returncode or not target.exists():
             raise Unavailable("busy", "The hub of this profile could not be started")
-        return zstandard.ZstdCompressor(level=3).compress(target.read_bytes())
+        return target.read_bytes()
     finally:
         target.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import os
+import signal
 import socket
 import ssl
 import sys
@@ -105,6 +106,8 @@ def _until_end(args: Namespace, service: Service, *, is_tls: bool) -> None:
         server.ready = lambda: answer.put(json.dumps(ready))
         if args.establish:
             threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+        # uvicorn raises the signal again when it has ended in order; that is the end, no fault.
+        signal.signal(signal.SIGTERM, lambda *_: None)
         server.run(sockets=[bound])
 
 
@@ -156,7 +159,8 @@ def _secret(args: Namespace, service: Service) -> dict[str, object]:
 
 def _end_with_parent(server: Hub) -> None:
     """The embedded hub lives as long as whoever holds its standard input open."""
-    while sys.stdin.buffer.read(1024):
+    # Not through sys.stdin: a reader that waits there at the end would stop the program hard.
+    while os.read(0, 1024):
         pass
     server.should_exit = True
 
