@@ -1,1 +1,1 @@
-"""Working time with 调休, and dates in text: values in, values out, no clock."""
+"""Working time with 调休, and dates as people write them. Pure."""

@@ -1,124 +1,93 @@
-"""Knows China's published days off and make-up workdays (调休), year by year."""
+"""Chinese statutory holidays and make-up workdays (调休), year by year, as far as published."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import Enum
 from functools import cache
-from typing import Literal
+from typing import Any
 
-import chinese_calendar
-from chinese_calendar import constants
+import chinese_calendar  # pyright: ignore[reportMissingTypeStubs]
+from chinese_calendar import constants  # pyright: ignore[reportMissingTypeStubs]
 
-NEW_YEAR = "元旦"
-_NAMES = {
-    "New Year's Day": NEW_YEAR,
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}
+_tables: Any = constants
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What the State Council says of one day: off, or worked to make up for it."""
+class Status(Enum):
+    """What the calendar says of a day."""
 
-    name: str
-    is_off: bool
+    PLAIN = "plain"
+    """As its weekday says."""
+    OFF = "off"
+    WORK = "work"
+    """A weekend day that is worked (调休)."""
+    UNPUBLISHED = "unpublished"
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """A day: `name` is the holiday it belongs to, empty on ordinary days."""
+class Year:
+    """The special days of a published year."""
 
-    kind: Literal["off", "work", "unpublished"]
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One year's notice; it may name days of the December before."""
-
-    year: int
-    marks: Mapping[date, Mark]
+    off: Mapping[date, str]
+    work: Mapping[date, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """The notices known so far; a year without one is 未公布."""
+    """Special days by year; a year without days is not published (未公布)."""
 
-    papers: tuple[Paper, ...]
-    _marks: Mapping[int, Mapping[date, Mark]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        marks: dict[int, dict[date, Mark]] = {}
-        # A later notice knows better about the days between two years.
-        for paper in sorted(self.papers, key=lambda paper: paper.year):
-            for day, mark in paper.marks.items():
-                marks.setdefault(day.year, {})[day] = mark
-        object.__setattr__(self, "_marks", marks)
+    years: Mapping[int, Year] = field(default_factory=dict[int, Year])
 
     def is_published(self, year: int) -> bool:
-        """Whether the year's notice is known."""
-        return any(paper.year == year for paper in self.papers)
+        """Whether the days of this year are known."""
+        return year in self.years
 
-    def marks_of(self, year: int) -> Mapping[date, Mark]:
-        """The days of a year that are not what their weekday says, or are named."""
-        return self._marks.get(year, {})
+    def status(self, day: date) -> tuple[Status, str]:
+        """What the day is, and the name of its holiday."""
+        year = self.years.get(day.year)
+        if year is None:
+            return Status.UNPUBLISHED, ""
+        if day in year.off:
+            return Status.OFF, year.off[day]
+        if day in year.work:
+            return Status.WORK, year.work[day]
+        return Status.PLAIN, ""
 
-    def mark(self, day: date) -> Mark | None:
-        """What was published of one day, if anything."""
-        return self.marks_of(day.year).get(day)
-
-    def status(self, day: date) -> Status:
-        """Off or work, where it is known."""
-        mark = self.mark(day)
-        if mark is not None:
-            return Status("off" if mark.is_off else "work", mark.name)
-        if not self.is_published(day.year):
-            return Status("unpublished")
-        return Status("work" if day.weekday() < 5 else "off")
-
-    def with_year(self, paper: Paper) -> Holidays:
-        """With one year's notice in place of what was known of it; an empty one says nothing."""
-        if not paper.marks:
+    def with_year(self, number: int, year: Year) -> Holidays:
+        """These holidays with one year added or replaced; an empty year stays unpublished."""
+        if not year.off and not year.work:
             return self
-        others = tuple(known for known in self.papers if known.year != paper.year)
-        return Holidays((*others, paper))
+        return replace(self, years={**self.years, number: year})
 
-
-def paper_year(day: date, name: str) -> int:
-    """The year whose notice names a day: New Year's days in December are in the next year's."""
-    return day.year + 1 if day.month == 12 and NEW_YEAR in name else day.year
-
-
-def papers_of(marks: Mapping[date, Mark]) -> tuple[Paper, ...]:
-    """Marks sorted into the notices they come from."""
-    years: dict[int, dict[date, Mark]] = {}
-    for day, mark in marks.items():
-        years.setdefault(paper_year(day, mark.name), {})[day] = mark
-    return tuple(Paper(year, years[year]) for year in sorted(years))
+    def first_named(self, name: str, year: int) -> date | None:
+        """The first day off of a holiday in a year, or None where it is not published."""
+        known = self.years.get(year)
+        days = [d for d, n in known.off.items() if n == name] if known is not None else []
+        return min(days, default=None)
 
 
 @cache
 def from_package() -> Holidays:
-    """What `chinesecalendar` knows: 2004 to 2026."""
-    off: Mapping[date, str] = constants.holidays
-    worked: Mapping[date, str] = constants.workdays
-    marks = {day: Mark(_NAMES.get(name, name), True) for day, name in off.items()}
-    marks |= {day: Mark(_NAMES.get(name, name), False) for day, name in worked.items()}
-    return Holidays(papers_of(marks))
+    """The years that the package `chinesecalendar` has."""
+    off: dict[int, dict[date, str]] = {}
+    work: dict[int, dict[date, str]] = {}
+    for day, name in _tables.holidays.items():
+        off.setdefault(day.year, {})[day] = _chinese(str(name))
+    for day, name in _tables.workdays.items():
+        work.setdefault(day.year, {})[day] = _chinese(str(name))
+    years = {y: Year(off.get(y, {}), work.get(y, {})) for y in off}
+    return Holidays(years)
 
 
-def qingming(year: int) -> date | None:
-    """清明 by the package's solar terms, which reach from 1900 to 2100."""
-    if not 1900 <= year <= 2100:
-        return None
-    terms = chinese_calendar.get_solar_terms(dt.date(year, 4, 3), dt.date(year, 4, 7))
-    return next((day for day, name in terms if name == "清明"), None)
+def _chinese(name: str) -> str:
+    for holiday in chinese_calendar.Holiday:
+        if name in {holiday.name, holiday.value}:
+            return str(holiday.chinese)  # pyright: ignore
+    return name
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from first to last."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

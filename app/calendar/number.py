@@ -4,7 +4,13 @@ from __future__ import annotations
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 PATTERN = r"(?:\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-_PLAIN = str.maketrans("0123456789:/.-", "0123456789:/.-")
+_PLAIN = {0xFF10 + n: ord("0") + n for n in range(10)} | {
+    0xFF1A: ord(":"),
+    0xFF0F: ord("/"),
+    0xFF0E: ord("."),
+    0xFF0D: ord("-"),
+}
+"""Full-width digits, colon, slash, stop and hyphen."""
 
 
 def number(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 from app.model.change import Value
@@ -25,7 +27,7 @@ def join(mine: RowState, theirs: RowState, my_image: Image, their_image: Image) 
         empty = (None,) * len(my_image.get(no) or their_image.get(no) or (None,))
         left = _valued(mine.heads(no), my_image.get(no, empty))
         right = _valued(theirs.heads(no), their_image.get(no, empty))
-        heads = _joined(no, left, right, (mine, theirs), (my_gone, their_gone))
+        heads = _joined(no, Side(mine, my_gone, left), Side(theirs, their_gone, right))
         if not heads:
             continue
         image[no] = heads[-1].values or image.get(no, (None,))
@@ -63,41 +65,28 @@ def _valued(heads: tuple[Head, ...], shown: tuple[Value, ...]) -> tuple[Head, ..
     return (msgspec.structs.replace(heads[0], values=shown),)
 
 
-def _joined(
-    no: int,
-    left: tuple[Head, ...],
-    right: tuple[Head, ...],
-    states: tuple[RowState, RowState],
-    gones: tuple[set[tuple[int, bytes, int]], set[tuple[int, bytes, int]]],
-) -> tuple[Head, ...]:
-    mine, theirs = states
-    made = mine.made or theirs.made
-    kept: dict[tuple[bytes, int], Head] = {}
-    for heads, others, other, gone in (
-        (left, right, theirs, gones[1]),
-        (right, left, mine, gones[0]),
-    ):
-        for h in heads:
-            is_made = made is not None and h.key == made.key
-            if _stays(no, h, others, other, gone, is_made=is_made):
-                kept[h.key] = h
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two states, and what it knows to be replaced."""
+
+    state: RowState
+    gone: set[tuple[int, bytes, int]]
+    heads: tuple[Head, ...]
+
+    def keeps(self, no: int, head: Head) -> bool:
+        """Whether this side leaves a head of the other side standing."""
+        if any(h.key == head.key for h in self.heads):
+            return True
+        made_late = (no, *MADE) in self.gone and self.state.made is None
+        if (no, *head.key) in self.gone or made_late:
+            return False
+        return not self.state.knows(*head.key)
+
+
+def _joined(no: int, mine: Side, theirs: Side) -> tuple[Head, ...]:
+    kept = {h.key: h for h in mine.heads if theirs.keeps(no, h)}
+    kept.update({h.key: h for h in theirs.heads if mine.keeps(no, h)})
     return tuple(sorted(kept.values(), key=lambda h: h.stamp))
-
-
-def _stays(
-    no: int,
-    head: Head,
-    others: tuple[Head, ...],
-    other: RowState,
-    gone: set[tuple[int, bytes, int]],
-    *,
-    is_made: bool,
-) -> bool:
-    if any(h.key == head.key for h in others):
-        return True
-    if (no, *head.key) in gone or (is_made and (no, *MADE) in gone):
-        return False
-    return not other.knows(*head.key)
 
 
 def _lives(mine: RowState, theirs: RowState) -> tuple[Life, ...]:

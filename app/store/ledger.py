@@ -79,6 +79,22 @@ def hash_at(replica: Replica, n: int) -> bytes | None:
     return journal.hash_at(journal.whoami().replica, n)
 
 
+def first_waiting(replica: Replica) -> int | None:
+    """The first own transaction whose verdict is not known."""
+    conn = replica.reader()
+    me = Journal(conn).whoami()
+    found = conn.run(
+        conn.prepare(
+            select(func.min(JOURNAL.c.n)).where(
+                JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent == int(Sent.WAITING)
+            )
+        ),
+        {"author": me.replica},
+    )
+    number = found[0][0]
+    return number if isinstance(number, int) else None
+
+
 def unsent(replica: Replica, author: bytes, after: int, limit: int) -> list[Unsent]:
     """Own transactions after a number, in order."""
     return Journal(replica.reader()).unsent(author, after, limit)

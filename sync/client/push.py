@@ -42,6 +42,10 @@ class Pusher:
         """Send every transaction after number `after`, which the hub holds with hash `chain`."""
         me = self._replica.whoami()
         outcome = Outcome()
+        waiting = ledger.first_waiting(self._replica)
+        if waiting is not None and waiting <= after:
+            # It arrived, but its verdict did not: the hub tells it again.
+            after, chain = waiting - 1, ledger.hash_at(self._replica, waiting - 1) or chain
         while True:
             batch = self._batch(me.replica, after)
             if not batch:
@@ -53,10 +57,12 @@ class Pusher:
             if told.trouble == "fork":
                 outcome.trouble = "fork"
                 return outcome
+            if told.trouble == "gap":
+                # The hub lost what it had; it is sent again from there.
+                after, chain = told.last_n, told.last_hash
+                continue
             self._take(me.replica, batch, told, outcome)
-            if told.last_n <= after and told.trouble != "gap":
-                return outcome
-            after, chain = told.last_n, told.last_hash
+            after, chain = batch[-1].n, batch[-1].hash
 
     def _batch(self, replica: bytes, after: int) -> list[Unsent]:
         found = ledger.unsent(self._replica, replica, after, protocol.MAX_PUSH)

@@ -94,8 +94,6 @@ class Service:
             connection = plain.execution_options(fairway_write=True)
             with connection.begin():
                 yield connection
-                failpoint.reach("hub_before_commit")
-            failpoint.reach("hub_after_commit")
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
@@ -316,6 +314,8 @@ class Desk:
         with self._service.writing() as connection:
             caller = self._caller(connection)
             taken = ledger.ingest(connection, caller.actor, ask, self._service.now_ms())
+            failpoint.reach("hub_before_commit")
+        failpoint.reach("hub_after_commit")
         if taken.heads:
             self._service.bell.ring()
         return taken.pushed

@@ -28,7 +28,12 @@ MAY_IMPORT = {
     "marshal": (),
 }
 
-MAY_MAKE_THREADS = {"ui/kit/worker.py", "sync/client/syncer.py", "app/library/watch.py"}
+MAY_MAKE_THREADS = {
+    "ui/kit/worker.py",
+    "sync/client/syncer.py",
+    "app/library/watch.py",
+    "sync/server/__main__.py",  # the embedded hub ends when its parent closes the pipe
+}
 THREAD_MAKERS = {"Thread", "Timer", "ThreadPoolExecutor", "ThreadPool", "QThread", "QThreadPool"}
 MAY_CATCH_ALL = {
     "ui/__main__.py",

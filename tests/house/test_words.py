@@ -22,6 +22,7 @@ TEMPLATE_AT = {
     "notes.add": 2,
     "self._note": 2,
     "Warning": 2,
+    "warn": 2,
 }
 """What is called -> which argument is the template."""
 PASS_ON = {
@@ -29,6 +30,7 @@ PASS_ON = {
     "app/plan/cli.py": "says the warnings that a reader of plans found",
     "app/plan/exchange/plan_file.py": "keeps the notes of readers",
     "app/plan/exchange/table.py": "keeps the notes of readers",
+    "app/plan/exchange/columns.py": "keeps the notes of readers",
     "app/plan/decode.py": "refuses with the words that its child process answered",
 }
 """Files that hand on a template which another file wrote as a literal."""

@@ -126,9 +126,7 @@ class World:
         workspace, person = maker.new(), maker.new()
         birth.clear(laptop.folder / "replica.db")
         laptop.open()
-        birth.be_born(
-            laptop.replica, person, workspace, policy.grants_of(Rank.OWNER, person, None)
-        )
+        birth.be_born(laptop.replica, person, workspace, policy.grants_of(Rank.OWNER, person, None))
         with laptop.session.edit("Begin the workspace") as edit:
             edit.add("workspace", {"name": "团队", "tz": "Asia/Shanghai"}, workspace)
             edit.add("person", {"name": name, "kind": "person", "active": 1}, person)
@@ -155,9 +153,7 @@ class World:
         """A new laptop that comes in with a code."""
         laptop = self._laptop(name)
         author = random.Random("r" + name).randbytes(16)
-        joined = self.service.join(
-            code, Join(protocol.VERSION, author, name, name, None, None)
-        )
+        joined = self.service.join(code, Join(protocol.VERSION, author, name, name, None, None))
         birth.clear(laptop.folder / "replica.db")
         laptop.open()
         grants = policy.grants_of(Rank(joined.rank), joined.person, None)
