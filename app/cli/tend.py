@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
+import resources
 from app import care
 from app.care import Conflict, Desk, Profile
 from app.cli import show
@@ -18,12 +19,14 @@ from app.model import ids, registry
 from app.model.change import Value
 from app.model.errors import Refused
 from app.model.verb import Answer, Line, Verb, say
+from app.plan import commands, files
 
 
 def _init_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--name")
     parser.add_argument("--person")
     parser.add_argument("--tz")
+    parser.add_argument("--demo", action="store_true")
 
 
 def _machine_tz() -> str:
@@ -51,6 +54,9 @@ def _init(profile: Profile, args: Namespace) -> Answer:
     desk = care.begin(profile, person, workspace)
     try:
         _first_rows(desk, args, workspace, person, tz)
+        if args.demo:
+            file = resources.path("demo", "plan.xml")
+            commands.import_plan(desk.session, files.read(file.read_bytes(), "mspdi", (), "demo"))
     finally:
         desk.close()
     # The profile is written last: a break before leaves no half-made workspace.
