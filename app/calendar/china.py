@@ -56,10 +56,23 @@ class Holidays:
         return Status.PLAIN, ""
 
     def with_year(self, number: int, year: Year) -> Holidays:
-        """These holidays with one year added or replaced; an empty year stays unpublished."""
+        """These holidays with one year's file taken in; an empty one leaves it unpublished.
+
+        A file may hold days of the December before; what is known of other days stays.
+        """
         if not year.off and not year.work:
             return self
-        return replace(self, years={**self.years, number: year})
+        years = dict(self.years)
+        for moved in {number, *(d.year for d in (*year.off, *year.work))}:
+            if moved != number and moved not in years:
+                continue
+            known = years.get(moved, Year({}, {}))
+            off = {d: n for d, n in year.off.items() if d.year == moved}
+            work = {d: n for d, n in year.work.items() if d.year == moved}
+            kept_off = {d: n for d, n in known.off.items() if d not in work}
+            kept_work = {d: n for d, n in known.work.items() if d not in off}
+            years[moved] = Year({**kept_off, **off}, {**kept_work, **work})
+        return replace(self, years=years)
 
     def first_named(self, name: str, year: int) -> date | None:
         """The first day off of a holiday in a year, or None where it is not published."""

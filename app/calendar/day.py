@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.calendar import lunar
 from app.calendar.china import Holidays, from_package
 from app.calendar.number import PATTERN, number
 from app.calendar.worktime import WorkCalendar
@@ -50,8 +51,9 @@ _FIXED = {
     "国庆": (10, 1), "十一": (10, 1), "植树节": (3, 12), "青年节": (5, 4), "五四": (5, 4),
 }  # fmt: skip
 _LUNAR = {
-    "春节": "春节", "除夕": "春节", "清明节": "清明", "清明": "清明", "端午节": "端午",
-    "端午": "端午", "中秋节": "中秋", "中秋": "中秋",
+    "春节": "春节", "大年初一": "春节", "除夕": "春节", "元宵节": "元宵", "元宵": "元宵",
+    "端午节": "端午", "端午": "端午", "七夕节": "七夕", "七夕": "七夕", "中秋节": "中秋",
+    "中秋": "中秋", "重阳节": "重阳", "重阳": "重阳", "清明节": "清明", "清明": "清明",
 }  # fmt: skip
 _N = PATTERN
 
@@ -179,6 +181,8 @@ def _festival(m: re.Match[str], today: Today) -> Answer | None:
         day = _day_of(name, year, today)
         if day is None:
             return None, f"{year}年节假日{UNPUBLISHED}"
+        if "工作日" in suffix and not today.holidays.is_published(day.year):
+            return None, f"{year}年节假日{UNPUBLISHED}"
         moved = _moved(day, suffix, today)
         if moved >= today.day:
             return moved, ""
@@ -188,27 +192,10 @@ def _festival(m: re.Match[str], today: Today) -> Answer | None:
 def _day_of(name: str, year: int, today: Today) -> date | None:
     if name in _FIXED:
         return date(year, *_FIXED[name])
-    lunar = today.holidays.first_named(_LUNAR[name], year)
-    if lunar is None:
-        return None
-    if name == "春节":
-        # Since 2025 New Year's Eve is a day off too; the festival is the day after it.
-        return lunar + timedelta(days=_eve_offset(year))
-    if name == "除夕":
-        return lunar + timedelta(days=_eve_offset(year) - 1)
-    return lunar
-
-
-_NEW_YEAR = {
-    2019: (2, 5), 2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22), 2024: (2, 10),
-    2025: (1, 29), 2026: (2, 17),
-}  # fmt: skip
-
-
-def _eve_offset(year: int) -> int:
-    known = _NEW_YEAR.get(year)
-    first = from_package().first_named("春节", year)
-    return (date(year, *known) - first).days if known is not None and first is not None else 0
+    if _LUNAR[name] == "清明":
+        return today.holidays.first_named("清明", year)
+    day = lunar.festival(_LUNAR[name], year)
+    return day - timedelta(days=1) if day is not None and name == "除夕" else day
 
 
 def _moved(day: date, suffix: str, today: Today) -> date:
@@ -235,7 +222,7 @@ def _p(pattern: str) -> re.Pattern[str]:
 DAYS: tuple[tuple[re.Pattern[str], Build], ...] = (
     (_p(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})[日号]?"), _absolute),
     (_p(rf"(?P<m>{_N})月(?P<d>{_N})[日号]?"), _absolute),
-    (_p(r"(?P<m>\d{1,2})[/.](?P<d>\d{1,2})"), _absolute),
+    (_p(r"(?<![vV\d])(?P<m>\d{1,2})[/.](?P<d>\d{1,2})"), _absolute),
     (
         _p(
             r"(?P<w>大前天|前天|昨天|昨日|今天|今日|明天|明日|后天|后日|大后天)(?P<tail>早上?|晚上?)?(?=.|$)"

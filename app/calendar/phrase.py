@@ -23,12 +23,12 @@ HALF = {"半": 30, "一刻": 15, "三刻": 45}
 
 _PART = r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|早|晚)?"
 _TIME = re.compile(
-    rf"\s*的?\s*{_PART}\s*(?:(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?![\d:])"
+    rf"\s{{0,3}}的?\s{{0,3}}{_PART}\s{{0,3}}(?:(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?![\d:])"
     rf"|(?P<ch>{PATTERN})[点时](?:(?P<half>半|一刻|三刻)|(?P<cm>{PATTERN})分?)?)"
-    r"(?:\s*(?P<en>am|pm)\b)?",
+    r"(?:\s{0,3}(?P<en>am|pm)\b)?",
     re.IGNORECASE,
 )
-_NOON = re.compile(r"\s*中午(?!\d)")
+_NOON = re.compile(r"\s{0,3}中午(?!\d)")
 _SOON = re.compile(
     rf"(?P<n>半|{PATTERN})(?P<half>个半)?个?(?P<unit>小时|钟头|分钟|刻钟)(?:之|以)?(?:后|内)"
     r"|in\s+(?P<en>\d{1,3})\s*(?P<eu>minutes?|hours?)\b",
@@ -71,7 +71,10 @@ def find(text: str, now: datetime, calendar: WorkCalendar) -> tuple[Found, ...]:
     found: list[Found] = []
     at = 0
     while at < len(source):
-        one = _at(source, at, now, today)
+        try:
+            one = _at(source, at, now, today)
+        except (OverflowError, ValueError):
+            one = None  # beyond the years that a date can have
         if one is None:
             at += 1
             continue

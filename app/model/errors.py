@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_NAME = re.compile(r"\{(\w+)\}")
 EXIT_CODES = {
     "usage": 2,
     "busy": 4,
@@ -48,6 +51,4 @@ class Unavailable(Fault):
 
 def fill(template: str, params: dict[str, object]) -> str:
     """Fill `{names}`; a name without a value stays as it is."""
-    for name, value in params.items():
-        template = template.replace("{" + name + "}", str(value))
-    return template
+    return _NAME.sub(lambda m: str(params.get(m[1], m[0])), template)

@@ -27,7 +27,7 @@ def join(mine: RowState, theirs: RowState, my_image: Image, their_image: Image) 
         empty = (None,) * len(my_image.get(no) or their_image.get(no) or (None,))
         left = _valued(mine.heads(no), my_image.get(no, empty))
         right = _valued(theirs.heads(no), their_image.get(no, empty))
-        heads = _joined(no, Side(mine, my_gone, left), Side(theirs, their_gone, right))
+        heads = _joined(no, Side(mine, my_gone, left, made), Side(theirs, their_gone, right, made))
         if not heads:
             continue
         image[no] = heads[-1].values or image.get(no, (None,))
@@ -72,13 +72,17 @@ class Side:
     state: RowState
     gone: set[tuple[int, bytes, int]]
     heads: tuple[Head, ...]
+    made: Head | None
+    """The operation that made the row, if either side has it."""
 
     def keeps(self, no: int, head: Head) -> bool:
         """Whether this side leaves a head of the other side standing."""
         if any(h.key == head.key for h in self.heads):
             return True
-        made_late = (no, *MADE) in self.gone and self.state.made is None
-        if (no, *head.key) in self.gone or made_late:
+        if (no, *head.key) in self.gone:
+            return False
+        is_made = self.made is not None and head.key == self.made.key
+        if is_made and (no, *MADE) in self.gone:
             return False
         return not self.state.knows(*head.key)
 

@@ -12,9 +12,9 @@ from app.model.change import Value
 from app.model.errors import Refused
 from app.model.registry import LIMITS, Field, Type
 
-_WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 MAX_INT = (1 << 63) - 1
 TRUE = {"true", "yes", "1", "是", "y"}
 FALSE = {"false", "no", "0", "否", "n"}
@@ -69,10 +69,15 @@ def _is_moment(text: str) -> bool:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _no_constant(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
 
 
 def parse(field: Field, text: str) -> Value:

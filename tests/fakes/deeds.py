@@ -14,7 +14,7 @@ from app.store import dataset
 from tests.fakes.devices import Device
 
 FULL = bool(os.environ.get("FAIRWAY_FULL"))
-FEW = 300 if FULL else 25
+FEW = 300 if FULL else 20
 """How many examples a property gets whose every example makes files."""
 NAMES = ("甲", "乙", None)
 TIMES = ("2026-11-24T09:00:00", "2026-11-25T18:00:00", None)

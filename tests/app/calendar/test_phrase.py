@@ -31,7 +31,8 @@ PHRASES = """
 2小时后 2026-11-25T12:00 | 两个半小时后 2026-11-25T12:30 | 3个工作日后 2026-11-30
 五个工作日内 2026-12-02 | 双十一 2027-11-11 | 双十一前一天 2027-11-10 | 双11前3天 2027-11-08
 双十二 2026-12-12 | 618 2027-06-18 | 618前一周 2027-06-11 | 元旦 2027-01-01
-国庆 2027-10-01 | 五一 2027-05-01 | 圣诞节 2026-12-25 | 情人节 2027-02-14
+国庆 2027-10-01 | 五一 2027-05-01 | 春节 2027-02-06 | 除夕 2027-02-05
+中秋 2027-09-15 | 圣诞节 2026-12-25 | 情人节 2027-02-14
 下午3点 2026-11-25T15:00 | 9:30 2026-11-26T09:30 | tomorrow 2026-11-26
 next friday 2026-12-04 | in 3 days 2026-11-28 | 1月2日10:00 2027-01-02T10:00
 2026年12月1日下午两点 2026-12-01T14:00 | 明天上午10:30 2026-11-26T10:30
@@ -61,7 +62,7 @@ def test_what_is_no_date(text: str) -> None:
     assert phrase.find(text, NOW, CALENDAR) == ()
 
 
-@pytest.mark.parametrize("text", ["春节", "中秋", "除夕"])
+@pytest.mark.parametrize("text", ["清明", "国庆后第一个工作日"])
 def test_a_holiday_that_is_not_published_says_so(text: str) -> None:
     (found,) = phrase.find(text, NOW, CALENDAR)
     assert found.value is None
@@ -69,10 +70,20 @@ def test_a_holiday_that_is_not_published_says_so(text: str) -> None:
 
 
 def test_an_imported_year_is_known_at_once() -> None:
-    year = Year({date(2027, 9, 15): "中秋"}, {})
+    year = Year({date(2027, 4, 5): "清明"}, {})
     calendar = worktime.standard(from_package().with_year(2027, year))
-    (found,) = phrase.find("中秋", NOW, calendar)
-    assert found.value == date(2027, 9, 15)
+    (found,) = phrase.find("清明", NOW, calendar)
+    assert found.value == date(2027, 4, 5)
+
+
+def test_spaces_do_not_take_long() -> None:
+    assert phrase.find(" " * 2_000, NOW, CALENDAR) == ()
+
+
+@pytest.mark.parametrize("now", [datetime(1, 1, 1), datetime(9999, 12, 31)])
+def test_the_ends_of_time_are_no_fault(now: datetime) -> None:
+    for text in ("昨天", "后天", "3年后", "上周五", "半小时后"):
+        phrase.find(text, now, CALENDAR)
 
 
 def test_the_days_before_a_published_festival() -> None:

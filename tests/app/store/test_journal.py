@@ -143,7 +143,7 @@ def test_audit_sees_a_broken_chain(device: Device) -> None:
     device.edit("task", task, name="x")
     assert audit.chain(device.replica)[0]
     with device.replica.maintain() as sheaf:
-        sheaf.conn.raw.execute("UPDATE journal SET body = body || x'00' WHERE n = 1")
+        sheaf.conn.raw.execute("UPDATE journal SET body = CAST(body || x'00' AS BLOB) WHERE n = 1")
     assert audit.chain(device.replica) == (False, "n = 1")
 
 
