@@ -37,14 +37,29 @@ def is_valid(field: Field, value: Value) -> bool:
             return type(value) is str and _is_text(field, value)
 
 
+def is_storable(value: object) -> bool:
+    """Whether a value is one that any column could hold, whatever its field."""
+    if type(value) is int:
+        return -MAX_INT - 1 <= value <= MAX_INT
+    if type(value) is str:
+        return _is_unicode(value)
+    return value is None or type(value) is bytes
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_text(  # noqa: PLR0911 - one line for each type
     field: Field, value: str
 ) -> bool:
     if len(value) > LIMITS[field.type]:
         return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
+    if not _is_unicode(value):
         return False
     match field.type:
         case Type.WALL:

@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.compiler import Compiled
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.model.change import Value
 from app.model.errors import Refused, Unavailable
@@ -17,7 +17,9 @@ from app.model.errors import Refused, Unavailable
 _dialect = SQLiteDialect(paramstyle="named")
 _NONE: dict[str, Value] = {}
 MAX_COMPILED = 2_000
-_compiled: dict[Any, Compiled] = {}
+_compiled: dict[Any, SQLCompiler] = {}
+MAX_COMPILED = 2_000
+_compiled: dict[Any, SQLCompiler] = {}
 
 
 class WriteOutsideEdit(Exception):
@@ -34,6 +36,20 @@ class Prepared:
         self.fixed = fixed
 
 
+def _plainly(statement: ClauseElement) -> Prepared:
+    """A statement without a place in the cache: DDL, text, a list of values."""
+    compiled = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
+    if not isinstance(compiled, SQLCompiler):
+        return Prepared(str(compiled), {})
+    return Prepared(str(compiled), _fixed(compiled, compiled.params))
+
+
+def _fixed(compiled: SQLCompiler, held: Mapping[str, Any]) -> dict[str, Value]:
+    """Values that the statement carries; a bindparam without one waits for one."""
+    waits = {name for name, bound in compiled.binds.items() if bound.required}
+    return {name: value for name, value in held.items() if value is not None or name not in waits}
+
+
 class Conn:
     """A connection that can write only inside `transaction`."""
 
@@ -43,12 +59,20 @@ class Conn:
         self._read_only = read_only
 
     def prepare(self, statement: ClauseElement) -> Prepared:
-        """Compile a Core statement to SQL and its fixed values."""
-        compiled = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-        fixed: dict[str, Value] = {
-            name: held for name, held in (compiled.params or {}).items() if held is not None
-        }
-        return Prepared(str(compiled), fixed)
+        """Compile a Core statement to SQL and its fixed values; one of a kind only once."""
+        key = statement._generate_cache_key()  # noqa: SLF001 - SQLAlchemy's own statement cache
+        if key is None:
+            return _plainly(statement)
+        compiled = _compiled.get(key.key)
+        if compiled is None:
+            compiled = _dialect.statement_compiler(_dialect, statement, cache_key=key)
+            if compiled.post_compile_params:
+                return _plainly(statement)
+            if len(_compiled) >= MAX_COMPILED:
+                _compiled.clear()
+            _compiled[key.key] = compiled
+        held = compiled.construct_params(extracted_parameters=key.bindparams, _check=False)
+        return Prepared(str(compiled), _fixed(compiled, held))
 
     def run(
         self, prepared: Prepared, params: Mapping[str, Value] = _NONE

@@ -145,9 +145,16 @@ def _where(table: SqlTable, where: Sequence[Where]) -> tuple[ColumnElement[bool]
             clauses.append(column.is_(None) if operator == "empty" else column.is_not(None))
         else:
             assert not isinstance(value, tuple)
-            params[key] = f"%{value}%" if operator == "has" else value
+            params[key] = _inside(str(value)) if operator == "has" else value
             clauses.append(_compare(column, operator, key))
     return and_(*clauses) if clauses else and_(True), params
+
+
+def _inside(words: str) -> str:
+    """A pattern of LIKE that finds these words, whatever signs are in them."""
+    for sign in ("\\", "%", "_"):
+        words = words.replace(sign, "\\" + sign)
+    return f"%{words}%"
 
 
 def _compare(  # noqa: PLR0911 - one line for each comparison
@@ -168,6 +175,6 @@ def _compare(  # noqa: PLR0911 - one line for each comparison
         case ">=":
             return column >= bound
         case "has":
-            return column.like(bound)
+            return column.like(bound, escape="\\")
         case _:
             raise Refused("invalid", "There is no comparison {name}", name=operator)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.model import codec, failpoint, ids
+from app.model import codec, failpoint, ids, registry, value
 from app.model.change import Changes, Kind, Op, Origin, Touched, Value
 from app.model.clock import Clock
 from app.model.errors import Refused
@@ -186,8 +186,8 @@ class Replica:
         stamp = entry.hlc, entry.replica, entry.n
         try:
             ops = _ops_decoder.decode(entry.ops)
-            if any(op.kind not in KINDS for op in ops):
-                raise Refused("too_new", "A newer version of Fairway wrote this")
+            for op in ops:
+                _check(sheaf, op, entry.bucket)
             for op in ops:
                 sheaf.take(op, stamp, entry.bucket)
         except (Refused, msgspec.MsgspecError) as error:
@@ -247,6 +247,22 @@ class Replica:
             conn.close()
         self._opened.clear()
         self.conn.close()
+
+
+def _check(sheaf: Sheaf, op: Op, bucket: str) -> None:
+    """Look at an operation before any of its entry is taken: all of it is, or none."""
+    if op.kind not in KINDS:
+        raise Refused("too_new", "A newer version of Fairway wrote this")
+    held = sheaf.find(op.table, op.row)
+    if held is not None and sheaf.bucket_name(held.bucket) != bucket:
+        raise Refused("invalid", "A row cannot be in two places")
+    table = registry.BY_NO.get(op.table)
+    for cell in op.cells:
+        fields = table.registers.get(cell.field) if table is not None else None
+        if fields is not None and len(fields) != len(cell.values):
+            raise Refused("too_new", "A newer version of Fairway wrote this")
+        if not all(value.is_storable(v) for v in cell.values):
+            raise Refused("invalid", "{field} cannot be {value}", field=cell.field, value="?")
 
 
 def _grants(me: Self) -> dict[str, str]:

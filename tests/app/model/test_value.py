@@ -132,6 +132,7 @@ def test_decimals_as_people_write_them(written: str, text: str | None) -> None:
 @given(st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 1, 1)))
 def test_a_wall_time_has_one_text(moment: datetime) -> None:
     text = value.wall_text(moment.isoformat())
+    assert text is not None
     assert text == moment.replace(microsecond=0).isoformat()
     assert value.is_valid(field(Type.WALL), text)
     assert value.wall_text(text) == text

@@ -55,7 +55,6 @@ def test_conditions_stand_together(five: tuple[Device, list[bytes]]) -> None:
     assert [r.id for r in dataset.rows(device.replica, "task", where)] == [rows[1]]
 
 
-@pytest.mark.xfail(reason="`has` passes % and _ to LIKE as wildcards", strict=True)
 @pytest.mark.parametrize("words", ["%", "_", "0%0"])
 def test_has_takes_signs_of_like_as_plain_text(
     five: tuple[Device, list[bytes]], words: str

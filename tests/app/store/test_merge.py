@@ -383,18 +383,12 @@ def test_a_poisoned_entry_is_parked_and_the_rest_goes_on(
 
 
 @pytest.mark.parametrize("name", BINDING)
-@pytest.mark.xfail(
-    reason="Replica.merge lets a value that cannot be bound end the whole slice", strict=True
-)
 def test_a_value_that_no_column_takes_is_parked_and_the_rest_goes_on(
     trio: tuple[Device, Device, OrderHub], name: str
 ) -> None:
     poisoned(trio, BINDING[name])
 
 
-@pytest.mark.xfail(
-    reason="Replica._take parks an entry of which it took the first operations", strict=True
-)
 def test_a_row_that_claims_another_bucket_is_parked_whole(
     trio: tuple[Device, Device, OrderHub],
 ) -> None:

@@ -80,9 +80,6 @@ def test_readers_are_told_what_went(spy: tuple[Device, str, str]) -> None:
     )
 
 
-@pytest.mark.xfail(
-    reason="purge._journal writes before=None and Conn.prepare drops it: KeyError", strict=True
-)
 def test_a_conflict_that_was_kept_goes_too(workshop: Workshop) -> None:
     a, b, hub = workshop.device("a"), workshop.device("b"), OrderHub()
     campaign, (task,) = campaign_of(a)
@@ -96,9 +93,6 @@ def test_a_conflict_that_was_kept_goes_too(workshop: Workshop) -> None:
     assert seen(b) == set()
 
 
-@pytest.mark.xfail(
-    reason="purge._journal writes before=None and Conn.prepare drops it: KeyError", strict=True
-)
 def test_own_accepted_work_goes_and_the_chain_still_holds(device: Device) -> None:
     campaign, (task,) = campaign_of(device, "绝密预算方案")
     with device.session.edit("SecretLabel") as edit:
@@ -113,9 +107,6 @@ def test_own_accepted_work_goes_and_the_chain_still_holds(device: Device) -> Non
     assert device.session.undo_state.undo is None
 
 
-@pytest.mark.xfail(
-    reason="purge._journal writes before=None and Conn.prepare drops it: KeyError", strict=True
-)
 def test_own_unsent_work_is_set_aside_readable_and_whole(device: Device) -> None:
     campaign, (task,) = campaign_of(device)
     device.edit("task", task, name="my work")
@@ -128,7 +119,7 @@ def test_own_unsent_work_is_set_aside_readable_and_whole(device: Device) -> None
         (1, blobs[0], "revoked"),
         (2, blobs[1], "revoked"),
     ]
-    (part,) = codec.decode_body(kept[1][2]).parts
+    (part,) = codec.decode_body(blobs[1]).parts
     assert part.ops[0].cells[0].values == ("my work",)
     assert device.session.list("task") == []
     device.check()
