@@ -1,5 +1,9 @@
 """One APSW connection with prepared Core statements: the fast road of the replica."""
 
+# APSW's stubs leave the types of values open; what leaves this module is typed.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
@@ -16,8 +20,6 @@ from app.model.errors import Refused, Unavailable
 
 _dialect = SQLiteDialect(paramstyle="named")
 _NONE: dict[str, Value] = {}
-MAX_COMPILED = 2_000
-_compiled: dict[Any, SQLCompiler] = {}
 MAX_COMPILED = 2_000
 _compiled: dict[Any, SQLCompiler] = {}
 
@@ -60,7 +62,7 @@ class Conn:
 
     def prepare(self, statement: ClauseElement) -> Prepared:
         """Compile a Core statement to SQL and its fixed values; one of a kind only once."""
-        key = statement._generate_cache_key()  # noqa: SLF001 - SQLAlchemy's own statement cache
+        key = statement._generate_cache_key()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         if key is None:
             return _plainly(statement)
         compiled = _compiled.get(key.key)
@@ -80,9 +82,10 @@ class Conn:
         """Run a statement; all its rows."""
         bound = {**prepared.fixed, **params} if prepared.fixed else params
         try:
-            return self.raw.execute(prepared.sql, bound).fetchall()
+            found: Any = self.raw.execute(prepared.sql, bound).fetchall()
         except apsw.Error as error:
             raise named(error) from error
+        return found
 
     def many(self, prepared: Prepared, rows: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement for every row, in one loop of the driver."""

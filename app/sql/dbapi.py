@@ -1,12 +1,15 @@
 """A DB-API 2.0 face of APSW, as much of it as SQLAlchemy asks for."""
 
+# APSW's stubs leave the types of values open; what leaves this module is typed.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import apsw
-import apsw.fts5
 
 apilevel = "2.0"
 threadsafety = 1

@@ -26,7 +26,7 @@ class ApswDialect(SQLiteDialect):
     supports_sane_rowcount_returning = False
 
     @classmethod
-    def import_dbapi(cls) -> ModuleType:
+    def import_dbapi(cls) -> ModuleType:  # pyright: ignore[reportIncompatibleMethodOverride]
         return dbapi
 
     @classmethod

@@ -1,5 +1,9 @@
 """Opens database files: the replica's connection and the hub's engine."""
 
+# APSW's stubs leave the types of values open; what leaves this module is typed.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -11,7 +11,7 @@ from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.register import Head, Key, Stamp, ref_of, take
 from app.model.row import Row
-from app.sql.capture import UNCHANGED, RowChange
+from app.sql.capture import Column, RowChange, Unchanged
 from app.store.image import Image, image_from_columns
 from app.store.rows import Entry, LazyImage, Sheaf
 
@@ -201,7 +201,7 @@ class Fold:
 
     def _insert(self, table: registry.Table, change: RowChange) -> None:
         assert change.new is not None
-        values = change.new[1:]
+        values = whole(change.new)[1:]
         by_name = dict(zip(table.names, values, strict=True))
         bucket = policy.bucket_of(table, change.key, by_name)
         self._allow(table, bucket, is_start=table.name == "campaign")
@@ -223,7 +223,7 @@ class Fold:
         changed = {
             table.register_of[name]
             for name, held in zip(table.names, change.new[1:], strict=True)
-            if held is not UNCHANGED
+            if not isinstance(held, Unchanged)
         }
         if table.is_fact or any(f.fixed for no in changed for f in table.registers[no]):
             raise Refused("invalid", "This cannot be changed once it is written")
@@ -257,7 +257,7 @@ class Fold:
     def _restore(self, table: registry.Table, entry: Entry, change: RowChange) -> None:
         assert change.new is not None
         self._allow(table, self.sheaf.bucket_name(entry.bucket))
-        image = image_from_columns(table, change.new[1:])
+        image = image_from_columns(table, whole(change.new)[1:])
         blank: Image = {no: (None,) * len(fs) for no, fs in table.registers.items()}
         kept = {**blank, **entry.image}
         new = {no: held for no, held in image.items() if held != tuple(kept[no])}
@@ -270,7 +270,7 @@ class Fold:
         if table.is_fact:
             raise Refused("invalid", "This cannot be changed once it is written")
         extras = dict(entry.image)
-        entry.image = {**extras, **image_from_columns(table, change.old[1:])}
+        entry.image = {**extras, **image_from_columns(table, whole(change.old)[1:])}
         replica = self.stamp[1]
         keys = entry.state.all_keys() | {e.key for e in entry.state.life}
         op = Op(
@@ -327,15 +327,20 @@ class Fold:
             )
 
 
+def whole(columns: tuple[Column, ...]) -> tuple[Value, ...]:
+    """The columns of an insert or delete, which has them all."""
+    return tuple(None if isinstance(v, Unchanged) else v for v in columns)
+
+
 def _old_values(table: registry.Table, change: RowChange, now: Image) -> Image:
     """Values before the edit: the changeset has those that changed, the row has the rest."""
     assert change.old is not None
     by_name = dict(zip(table.names, change.old[1:], strict=True))
     old: Image = {}
     for no, fields in table.registers.items():
-        held = zip(fields, now[no], strict=True)
-        old[no] = tuple(
-            v if by_name[f.name] is UNCHANGED else by_name[f.name]  # pyright: ignore[reportReturnType]
-            for f, v in held
-        )
+        values: list[Value] = []
+        for f, held in zip(fields, now[no], strict=True):
+            before = by_name[f.name]
+            values.append(held if isinstance(before, Unchanged) else before)
+        old[no] = tuple(values)
     return old
