@@ -104,6 +104,11 @@ class Table:
         return {fs[0].no: fs for fs in sorted(found, key=lambda fs: fs[0].no)}
 
     @cached_property
+    def columns(self) -> dict[int, tuple[str, ...]]:
+        """Register number -> the names of its fields."""
+        return {no: tuple(f.name for f in fs) for no, fs in self.registers.items()}
+
+    @cached_property
     def register_of(self) -> dict[str, int]:
         """Field name -> number of its register."""
         return {f.name: no for no, fs in self.registers.items() for f in fs}

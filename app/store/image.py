@@ -26,10 +26,15 @@ def image_from_columns(table: registry.Table, values: Iterable[Value]) -> Image:
 def columns_of(table: registry.Table, values: Mapping[int, tuple[Value, ...]]) -> dict[str, Value]:
     """Column values of the registers that this version knows."""
     columns: dict[str, Value] = {}
+    known = table.columns
     for no, held in values.items():
-        fields = table.registers.get(no)
-        if fields is not None:
-            columns.update({f.name: v for f, v in zip(fields, held, strict=False)})
+        names = known.get(no)
+        if names is None:
+            continue
+        if len(names) == 1:
+            columns[names[0]] = held[0]
+        else:
+            columns.update(zip(names, held, strict=False))
     return columns
 
 

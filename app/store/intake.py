@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, tuple_
 
 from app.model import codec, registry
 from app.model.change import Body, Origin, Value
 from app.model.join import join
 from app.model.register import RowState, decode_state, encode_state
-from app.store.image import Image, image_of
+from app.store.image import Image, columns_of, image_of, unknown_of
 from app.store.replica import Replica
-from app.store.rows import Entry, Sheaf
+from app.store.rows import DIRTY_ALL, Bucket, Entry, Sheaf, is_split
 from app.store.tables import STATE
 
 
@@ -31,14 +31,72 @@ class Whole:
 def fill(replica: Replica, bucket: str, rows: Sequence[Whole], place: bytes | None) -> None:
     """Take a page of rows; `place` is the last row's key, None when the bucket is whole."""
     with replica.maintain() as sheaf:
-        for whole in rows:
-            _join(sheaf, bucket, whole)
         held = sheaf.bucket(bucket)
+        if rows and _is_new_from(replica, held, rows[0]):
+            _add_new(replica, sheaf, held, rows)
+        else:
+            for whole in rows:
+                _join(sheaf, bucket, whole)
         if place is not None:
             held.filling = place
         elif held.filling is not None:
             held.seq, held.chain = held.fill_seq, held.fill_chain
             held.filling = None
+
+
+def _is_new_from(replica: Replica, bucket: Bucket, first: Whole) -> bool:
+    """Whether nothing is here yet of the bucket's rows from this one on."""
+    found = replica.conn.run(
+        replica.conn.prepare(
+            select(STATE.c.row)
+            .where(
+                STATE.c.bucket == bindparam("bucket"),
+                tuple_(STATE.c.tbl, STATE.c.row) >= tuple_(bindparam("tbl"), bindparam("first")),
+            )
+            .limit(1)
+        ),
+        {"bucket": bucket.no, "tbl": first.table, "first": first.row},
+    )
+    return not found
+
+
+def _add_new(replica: Replica, sheaf: Sheaf, bucket: Bucket, rows: Sequence[Whole]) -> None:
+    """Rows that are new here go in as they come: nothing is there to join them with."""
+    states: list[dict[str, Value]] = []
+    dirty: list[dict[str, Value]] = []
+    tables: dict[str, list[dict[str, Value]]] = {}
+    for whole in rows:
+        bucket.add(codec.row_lanes(whole.table, whole.row, whole.state), 1)
+        state = decode_state(whole.state)
+        table = registry.BY_NO.get(whole.table)
+        values = image_of(whole.image)
+        image: bytes | None = whole.image
+        if table is not None and whole.is_alive:
+            columns: dict[str, Value] = dict.fromkeys(table.names)
+            columns.update(columns_of(table, values))
+            columns["id"] = whole.row
+            tables.setdefault(table.name, []).append(columns)
+            extra = unknown_of(table, values)
+            image = codec.encode(dict(sorted(extra.items()))) if extra else None
+            sheaf.note_row_new(whole.table, table, whole.row)
+        if whole.table in DIRTY_ALL:
+            dirty.append({"tbl": whole.table, "row": whole.row})
+        states.append(
+            {
+                "tbl": whole.table,
+                "row": whole.row,
+                "bucket": bucket.no,
+                "state": whole.state,
+                "image": image,
+                "alive": int(whole.is_alive),
+                "split": int(is_split(state)),
+            }
+        )
+    books = replica.books
+    for name, found in tables.items():
+        replica.conn.many(books.insert_row(name), found)
+    replica.conn.many(books.put_state, states)
+    replica.conn.many(books.mark_dirty, dirty)
 
 
 def begin(replica: Replica, bucket: str, seq: int, chain: bytes) -> None:

@@ -247,6 +247,10 @@ class Sheaf:
         self.write_buckets()
         return tuple(self.touched.values())
 
+    def note_row_new(self, tbl: int, table: registry.Table, row: bytes) -> None:
+        """A row that came whole."""
+        self.touched[tbl, row] = Touched(table.name, row, table.names, "insert")
+
     def note_row_gone(self, tbl: int, table: str, row: bytes) -> None:
         """A row that leaves this device."""
         self.touched[tbl, row] = Touched(table, row, (), "delete")
@@ -274,7 +278,6 @@ class Sheaf:
         bucket.add(codec.row_lanes(entry.tbl, entry.row, blob), 1)
 
     def _state_row(self, entry: Entry, blob: bytes) -> dict[str, Value]:
-        split = bool(entry.state.split()) or bool(entry.state.life and entry.state.outvoted)
         image = codec.encode(dict(sorted(entry.image.items()))) if entry.image else None
         return {
             "tbl": entry.tbl,
@@ -283,7 +286,7 @@ class Sheaf:
             "state": blob,
             "image": image,
             "alive": int(entry.alive),
-            "split": int(split),
+            "split": int(is_split(entry.state)),
         }
 
     def _show(self, entry: Entry, work: Writes) -> None:
@@ -292,8 +295,8 @@ class Sheaf:
         if table is None:
             entry.image = {**entry.image, **entry.shown}
             return
-        fields = names_of(table, entry.shown)
         if entry.alive and entry.was_alive:
+            fields = names_of(table, entry.shown)
             if not entry.done:
                 work.update(table, entry.row, entry.shown)
             entry.image.update(unknown_of(table, entry.shown))
@@ -320,6 +323,11 @@ class Sheaf:
         if before is not None and before.kind == kind == "update":
             fields = tuple(dict.fromkeys((*before.fields, *fields)))
         self.touched[key] = Touched(table.name, entry.row, fields, kind)
+
+
+def is_split(state: RowState) -> bool:
+    """Whether a row waits for a person's decision."""
+    return bool(state.registers and state.split()) or bool(state.life and state.outvoted)
 
 
 class LazyImage:
