@@ -15,6 +15,8 @@ from app.plan import cli as plan_cli
 from app.plan import decode
 from app.store import profile as profiles
 
+BEGINS = frozenset({"import"})
+"""Verbs that begin a workspace where there is none yet."""
 VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
 
 
@@ -47,6 +49,8 @@ def run(argv: Sequence[str]) -> Answer:
     plain = {v.name: v for v in tend.PROFILE_VERBS}
     if args.verb in plain:
         return plain[args.verb].run(profile, args)
+    if args.verb in BEGINS and not getattr(args, "dry_run", False):
+        profile = tend.begun(profile)
     desk = care.open_desk(profile)
     try:
         verbs = {v.name: v for v in VERBS}

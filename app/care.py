@@ -72,6 +72,11 @@ class Check:
     detail: str
 
 
+def profile_in(folder: Path) -> Profile:
+    """The profile in a folder."""
+    return profiles.load(folder)
+
+
 def open_desk(profile: Profile, means: Means | None = None) -> Desk:
     """Open the profile's replica; a step of its schema is taken only after a verified backup."""
     if not profile.is_made:

@@ -70,6 +70,14 @@ def _init(profile: Profile, args: Namespace) -> Answer:
     return Answer(data, [say("The workspace is ready in {folder}", folder=made.folder)])
 
 
+def begun(profile: Profile) -> Profile:
+    """The profile, with a workspace of one's own if it has none: a newcomer's first import."""
+    if profile.is_made:
+        return profile
+    _init(profile, Namespace(name=None, person=None, tz=None, demo=False))
+    return care.profile_in(profile.folder)
+
+
 def _first_rows(desk: Desk, args: Namespace, workspace: bytes, person: bytes, tz: str) -> None:
     with desk.session.edit("Begin the workspace") as edit:
         name = args.name or "Fairway"

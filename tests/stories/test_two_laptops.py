@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import resources
 from app.model.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -181,3 +182,16 @@ def test_a_backup_moves_to_another_computer(
         machine.do("sync")
     assert len({m.checksum() for m in (a, b, moved)}) == 1
     assert {t["name"] for t in b.tasks()} == {"备份之后", "新电脑上加的"}
+
+
+def test_a_newcomer_imports_and_sees_the_plan(laptop: Callable[[str], Machine]) -> None:
+    """No `init` first: the first import begins a workspace."""
+    new = laptop("newcomer")
+    found = new.do("import", str(resources.path("demo", "plan.xml")))
+    assert len(new.tasks()) == found["tasks"] == 33
+    assert new.do("search", "zsj")["hits"][0]["title"] == "主视觉设计"
+    assert new.do("search", "视觉")["complete"]
+    new.do("undo")
+    assert new.tasks() == []
+    new.do("redo")
+    assert len(new.tasks()) == 33
