@@ -50,10 +50,11 @@ def _set_aside(replica: Replica, buckets: set[str], why: str) -> int:
         .values({c.name: bindparam(c.name) for c in UNSENT.columns})
         .on_conflict_do_nothing()
     )
+    there = set(conn.run(conn.prepare(select(UNSENT.c.replica, UNSENT.c.n))))
     count = 0
     for _, author, n, at, label, blob in rows:
         assert isinstance(blob, bytes)
-        if not blob or not buckets & set(_buckets(blob)):
+        if not blob or (author, n) in there or not buckets & set(_buckets(blob)):
             continue
         values: dict[str, Value] = {
             "replica": author,
@@ -157,7 +158,10 @@ def _journal(replica: Replica, buckets: set[str]) -> None:
         conn.run(conn.prepare(delete(PARKED).where(PARKED.c.bucket == bindparam("b"))), {"b": name})
     own = conn.run(
         conn.prepare(
-            select(JOURNAL.c.local, JOURNAL.c.body).where(JOURNAL.c.sent != int(Sent.RECEIVED))
+            select(JOURNAL.c.local, JOURNAL.c.body).where(
+                # What waits is the person's own and must still be sent, or the queue would stop.
+                JOURNAL.c.sent.not_in([int(Sent.RECEIVED), int(Sent.WAITING)])
+            )
         )
     )
     blank = conn.prepare(

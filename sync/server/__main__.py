@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import ipaddress
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import uvicorn
 
 from app import answer
 from app.model import ids
-from app.model.errors import Refused
+from app.model.errors import Refused, Unavailable
 from app.model.verb import Answer, say
-from app.sql.backup import check_file, place, write_backup
+from app.sql.backup import place, write_backup
 from app.sql.open import open_conn, open_engine
-from sync.server import lock, routes
+from sync.server import adopt, lock, routes
 from sync.server.service import Service
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+ANYWHERE = {"0.0.0.0", "::"}
 
 
 def build() -> argparse.ArgumentParser:
@@ -70,73 +72,85 @@ def _serve(args: Namespace) -> Answer:
             "A hub on the network needs a certificate",
             hint="Give --tls-cert and --tls-key, or --behind-proxy",
         )
+    for file in (args.tls_cert, args.tls_key):
+        if file and not Path(file).is_file():
+            raise Refused("usage", "There is no file {file}", file=file)
     folder = Path(args.data)
     folder.mkdir(parents=True, exist_ok=True)
     with lock.held(folder):
         engine = open_engine(args.database or folder / "hub.db")
-        service = Service(engine, ids.wall_ms, os.urandom)
         try:
+            service = Service(engine, ids.wall_ms, os.urandom)
             _until_end(args, service, is_tls=is_tls)
         finally:
-            service.bell.close()
             engine.dispose()
     return Answer({})
 
 
 def _until_end(args: Namespace, service: Service, *, is_tls: bool) -> None:
-    config = uvicorn.Config(
-        "",
-        log_level="warning",
-        access_log=False,
-        ssl_certfile=args.tls_cert,
-        ssl_keyfile=args.tls_key,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-        proxy_headers=args.behind_proxy,
-        lifespan="off",
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    config.host, config.port = args.host, args.port
-    with _socket(config) as bound:
-        port = bound.getsockname()[1]
-        config.app = routes.app(service, _hosts(args, port))
-        server = Hub(config, service)
-        ready = {"ok": True, "url": _url(args, port, is_tls=is_tls), "epoch": service.epoch}
-        ready.update(_secret(args, service))
-        server.ready = lambda: answer.put(json.dumps(ready))
+    with _bound(args.host, args.port) as listener:
+        port = int(listener.getsockname()[1])
+        config = uvicorn.Config(
+            routes.app(service, Names(args, port)),
+            log_level="warning",
+            access_log=False,
+            ssl_certfile=args.tls_cert,
+            ssl_keyfile=args.tls_key,
+            timeout_graceful_shutdown=5,
+            server_header=False,
+            proxy_headers=args.behind_proxy,
+            lifespan="off",
+            ws="none",
+            h11_max_incomplete_event_size=64 * 1024,
+        )
+        ready: dict[str, object] = {"ok": True, "url": _url(args, port, is_tls=is_tls)}
+        ready.update({"epoch": service.epoch, **_secret(args, service)})
+        server = Hub(config, service, lambda: answer.put(json.dumps(ready)))
         if args.establish:
             threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-        # uvicorn raises the signal again when it has ended in order; that is the end, no fault.
-        signal.signal(signal.SIGTERM, lambda *_: None)
-        server.run(sockets=[bound])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # uvicorn raises it again when it has ended in order; that is the end, no fault.
+            signal.signal(number, server.end)
+        server.run(sockets=[listener])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket; which port it is, is known before anybody is told."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # asyncio sets this only where the protocol was named; without it every answer waits 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise Unavailable("busy", "{why}", why=error.strerror or error) from error
+    return listener
 
 
 class Hub(uvicorn.Server):
     """Says that it is ready only when it is."""
 
-    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+    def __init__(self, config: uvicorn.Config, service: Service, tell: Callable[[], None]) -> None:
         super().__init__(config)
         self._service = service
-        self.ready = lambda: None
+        self._tell = tell
 
-    async def startup(self, sockets=None) -> None:  # pyright: ignore
+    def end(self, *_: object) -> None:
+        """Stop in order."""
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Uvicorn listens now."""
         await super().startup(sockets)
-        self.ready()
+        self._tell()
 
-    async def shutdown(self, sockets=None) -> None:  # pyright: ignore
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Those who wait for hints are sent home first."""
         self._service.bell.close()
         await super().shutdown(sockets)
-
-
-@contextmanager
-def _socket(config: uvicorn.Config) -> Generator:  # pyright: ignore
-    bound = config.bind_socket()
-    # asyncio sets this only where the protocol was named; without it every answer waits 40 ms.
-    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    try:
-        yield bound
-    finally:
-        bound.close()
 
 
 def _secret(args: Namespace, service: Service) -> dict[str, object]:
@@ -150,11 +164,16 @@ def _secret(args: Namespace, service: Service) -> dict[str, object]:
     if code is None:
         return {}
     if args.owner_code_file:
-        file = Path(args.owner_code_file)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as out:
-            out.write(code + "\n")
+        _write_secret(Path(args.owner_code_file), code)
     return {"owner_code": code}
+
+
+def _write_secret(file: Path, text: str) -> None:
+    """A file that only this user reads, whatever was there before."""
+    file.unlink(missing_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(text + "\n")
 
 
 def _end_with_parent(server: Hub) -> None:
@@ -165,11 +184,39 @@ def _end_with_parent(server: Hub) -> None:
     server.should_exit = True
 
 
-def _hosts(args: Namespace, port: int) -> frozenset[str]:
-    names = {args.host, *args.name}
-    if args.host in LOOPBACK or args.host in {"0.0.0.0", "::"}:
-        names |= {"127.0.0.1", "localhost"}
-    return frozenset({f"{name}:{port}" for name in names} | set(args.name))
+class Names:
+    """The names under which the hub answers: a page of the web that points its own name at this
+    computer is not heard (security.md 2)."""
+
+    def __init__(self, args: Namespace, port: int) -> None:
+        self._suffix = f":{port}"
+        self._is_anywhere = args.host in ANYWHERE
+        plain = {args.host, *args.name}
+        if args.host in LOOPBACK or self._is_anywhere:
+            plain |= {"127.0.0.1", "localhost"}
+        if self._is_anywhere:
+            plain.add(socket.gethostname())
+        self._known = {_bracket(name) + self._suffix for name in plain} | set(args.name)
+
+    def __contains__(self, host: object) -> bool:
+        if not isinstance(host, str):
+            return False
+        if host in self._known:
+            return True
+        return self._is_anywhere and host.endswith(self._suffix) and _is_address(host)
+
+
+def _is_address(host: str) -> bool:
+    """An address is nobody's to point elsewhere, as a name is."""
+    try:
+        ipaddress.ip_address(host.rpartition(":")[0].strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _bracket(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _url(args: Namespace, port: int, *, is_tls: bool) -> str:
@@ -180,8 +227,8 @@ def _url(args: Namespace, port: int, *, is_tls: bool) -> str:
         first = pem[: pem.index("-----END CERTIFICATE-----") + 25]
         der = ssl.PEM_cert_to_DER_cert(first[first.index("-----BEGIN") :])
         pin = "#sha256=" + hashlib.sha256(der).hexdigest()
-    name = args.name[0] if args.name else args.host
-    return f"{scheme}://{name}:{port}{pin}"
+    name = socket.gethostname() if args.host in ANYWHERE else args.host
+    return f"{scheme}://{_bracket(args.name[0] if args.name else name)}:{port}{pin}"
 
 
 def _backup(args: Namespace) -> Answer:
@@ -200,19 +247,39 @@ def _restore(args: Namespace) -> Answer:
     source = Path(args.file)
     if not source.exists():
         raise Refused("not_found", "There is no file {file}", file=source)
-    check_file(source)
     folder = Path(args.folder)
     folder.mkdir(parents=True, exist_ok=True)
     with lock.held(folder):
         copy = folder / "hub.restore"
-        copy.write_bytes(source.read_bytes())
-        place(copy, folder / "hub.db")
+        _remove(copy)
+        shutil.copyfile(source, copy)
+        try:
+            with adopt.reading(copy):
+                pass
+            _set_aside(folder)
+            place(copy, folder / "hub.db")
+        finally:
+            _remove(copy)
         engine = open_engine(folder / "hub.db")
         try:
             epoch = Service(engine, ids.wall_ms, os.urandom).new_epoch()
         finally:
             engine.dispose()
     return Answer({"epoch": epoch}, [say("Restored from {file}", file=args.file)])
+
+
+def _set_aside(folder: Path) -> None:
+    """What was there stays beside it, with its log; at no moment is there no hub at all."""
+    _remove(folder / "hub.before.db")
+    for ending in ("-wal", ""):
+        held = folder / f"hub.db{ending}"
+        if held.exists():
+            shutil.copyfile(held, folder / f"hub.before.db{ending}")
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def lang_of(_: Path) -> str:

@@ -7,16 +7,19 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
+from app.model import policy
 from app.model.errors import Refused, Unavailable
 from app.model.policy import Rank
 from sync.server.ledger import Actor
 from sync.server.tables import ACCOUNT, CODE, DEVICE, GRANT
 
+STRANGER = "This device is not known here"
 CODE_LIFE_MS = 72 * 3600 * 1000
 TRIES = 10
 WINDOW_MS = 60_000
+MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Code:
     rank: str
     campaign: bytes | None
     person: bytes | None
+    minted_by: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ class Caller:
     rank: str
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that is about to get a token."""
+
+    person: bytes
+    name: str
+    replica: bytes | None = None
+
+
 @dataclass(slots=True)
 class Tries:
     """Wrong codes of an address within a minute."""
@@ -47,15 +60,19 @@ class Tries:
     def check(self, address: str, now_ms: int) -> None:
         """Refuse an address that guessed too often."""
         recent = [at for at in self.wrong.get(address, []) if now_ms - at < WINDOW_MS]
-        self.wrong[address] = recent
+        if recent:
+            self.wrong[address] = recent
+        else:
+            self.wrong.pop(address, None)
         if len(recent) >= TRIES:
             raise Unavailable("busy", "Too many wrong codes; wait a minute")
 
     def note(self, address: str, now_ms: int) -> None:
         """A wrong code."""
         self.wrong.setdefault(address, []).append(now_ms)
-        if len(self.wrong) > 10_000:
-            self.wrong.clear()
+        if len(self.wrong) > MANY:
+            recent = {a: at for a, at in self.wrong.items() if now_ms - at[-1] < WINDOW_MS}
+            self.wrong = recent
 
 
 def hashed(secret: str) -> bytes:
@@ -77,6 +94,7 @@ def mint_code(
             "rank": code.rank,
             "campaign": code.campaign,
             "person": code.person,
+            "minted_by": code.minted_by,
             "expires_ms": expires,
         },
     )
@@ -111,25 +129,29 @@ def use_code(connection: Connection, text: str, now_ms: int) -> Code:
 
 def add_device(
     connection: Connection,
-    person: bytes,
-    name: str,
+    device: Device,
     now_ms: int,
     random_bytes: Callable[[int], bytes],
-) -> tuple[bytes, str]:
-    """A device of a person and its token, which is told once and kept as a hash."""
+) -> str:
+    """The token of a new device of a person: told once, kept as a hash."""
     token = base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
-    device = random_bytes(16)
     connection.execute(
         insert(DEVICE),
         {
-            "device": device,
-            "person": person,
-            "name": name[:200],
+            "device": random_bytes(16),
+            "person": device.person,
+            "name": plain(device.name),
+            "replica": device.replica,
             "created_at": now_ms,
             "token_hash": hashed(token),
         },
     )
-    return device, token
+    return token
+
+
+def plain(text: str) -> str:
+    """A name as it is kept: short, and without what a database's text cannot hold."""
+    return text.replace("\0", "")[:200]
 
 
 def add_account(connection: Connection, person: bytes, rank: str) -> None:
@@ -152,23 +174,39 @@ def caller_of(connection: Connection, token: str) -> Caller:
             DEVICE.c.person,
             DEVICE.c.revoked_at,
             ACCOUNT.c.rank,
-            ACCOUNT.c.revoked_at.label("gone"),
         )
         .select_from(DEVICE.join(ACCOUNT, ACCOUNT.c.person == DEVICE.c.person))
         .where(DEVICE.c.token_hash == hashed(token))
     ).first()
     if found is None:
         raise Refused("forbidden", "This device is not known here", hint="Join again with a code")
-    person = bytes(found[1])
-    is_revoked = found[2] is not None or found[4] is not None
-    grants = {} if is_revoked else grants_of(connection, person)
-    return Caller(bytes(found[0]), Actor(person, grants, is_revoked), found[3])
+    actor = actor_of(connection, bytes(found[1]))
+    if found[2] is not None:
+        actor = Actor(actor.person, {}, True)
+    return Caller(bytes(found[0]), actor, found[3])
+
+
+def actor_of(connection: Connection, person: bytes) -> Actor:
+    """A person with the grants at this moment; none for somebody whose access was taken away."""
+    found = connection.execute(
+        select(ACCOUNT.c.revoked_at).where(ACCOUNT.c.person == person)
+    ).first()
+    is_revoked = found is None or found[0] is not None
+    return Actor(person, {} if is_revoked else grants_of(connection, person), is_revoked)
 
 
 def grants_of(connection: Connection, person: bytes) -> dict[str, str]:
     """A person's grants: bucket or pattern -> role."""
     found = connection.execute(select(GRANT.c.bucket, GRANT.c.role).where(GRANT.c.person == person))
     return {bucket: role for bucket, role in found}
+
+
+def rank_of(connection: Connection, person: bytes) -> str:
+    """What a person is in the whole workspace."""
+    grants = grants_of(connection, person)
+    if "*" in grants:
+        return Rank.OWNER.value
+    return Rank.MEMBER.value if policy.ORG in grants else Rank.GUEST.value
 
 
 def revoke(connection: Connection, person: bytes | None, device: bytes | None, now_ms: int) -> int:
@@ -181,8 +219,9 @@ def revoke(connection: Connection, person: bytes | None, device: bytes | None, n
         connection.execute(
             update(ACCOUNT).where(ACCOUNT.c.person == person).values(revoked_at=now_ms)
         )
-        connection.execute(delete(GRANT).where(GRANT.c.person == person))
-        connection.execute(delete(CODE).where(CODE.c.person == person))
+        # Codes that this person made or was given must not open the door again.
+        mine = or_(CODE.c.person == person, CODE.c.minted_by == person)
+        connection.execute(delete(CODE).where(mine))
     return done.rowcount
 
 
@@ -202,4 +241,4 @@ def owners(connection: Connection) -> int:
 
 
 def _bytes(held: object) -> bytes | None:
-    return bytes(held) if isinstance(held, bytes | memoryview) else None
+    return held if isinstance(held, bytes) else None

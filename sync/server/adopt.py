@@ -3,61 +3,83 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, inspect, select
+from sqlalchemy.exc import DatabaseError
 
 from app.model.errors import Refused
 from app.sql.backup import check_file
 from app.sql.open import open_engine
-from sync.server import accounts
-from sync.server.service import Service
-from sync.server.tables import DEVICE, ENTRY, METADATA, STORE
+from sync.server import accounts, sound
+from sync.server.accounts import Caller
+from sync.server.tables import DEVICE, ENTRY, LAYOUT, METADATA, STORE
 
 BATCH = 5_000
 KEPT = {"code"}
 
 
-def adopt(service: Service, token: str, data: bytes) -> str:
-    """Fill an empty hub from another one's file; answers the new epoch. All or nothing."""
-    with service.reading() as connection:
-        caller = accounts.caller_of(connection, token)
-        if caller.actor.grants.get("*") != "owner":
-            raise Refused("forbidden", "Only the owner may do this")
+@contextmanager
+def opened(data: bytes) -> Generator[Connection]:
+    """A hub's file that somebody sent: looked at with distrust, then read."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "given.db"
         file.write_bytes(data)
-        check_file(file)
-        return _fill(service, token, file)
+        with reading(file) as connection:
+            yield connection
 
 
-def _fill(service: Service, token: str, file: Path) -> str:
-    source = open_engine(file)
+@contextmanager
+def reading(file: Path) -> Generator[Connection]:
+    """A hub's file whose ledger, rows and sums agree; refused if it is anything else."""
+    check_file(file)
+    engine = open_engine(file)
     try:
-        with source.connect() as given, service.writing() as connection:
-            if _wrote(connection):
-                raise Refused("conflict", "This hub has work of its own already")
-            held = connection.execute(select(STORE.c.workspace)).scalar_one()
-            theirs = given.execute(select(STORE.c.workspace)).scalar_one_or_none()
-            if theirs is None or bytes(theirs) != bytes(held or b""):
-                raise Refused("other_workspace", "This hub belongs to another workspace")
-            mine = (
-                connection.execute(
-                    select(DEVICE).where(DEVICE.c.token_hash == accounts.hashed(token))
-                )
-                .mappings()
-                .one()
-            )
-            for table in METADATA.sorted_tables:
-                if table.name not in KEPT:
-                    connection.execute(delete(table))
-                    _copy(given, connection, table)
-            connection.execute(insert(DEVICE), dict(mine))
-            epoch = service.random_bytes(8).hex()
-            connection.execute(update(STORE).values(epoch=epoch))
-            return epoch
+        with engine.connect() as connection, connection.begin():
+            _check(connection)
+            yield connection
+    except DatabaseError as error:
+        raise _damaged(file) from error
     finally:
-        source.dispose()
+        engine.dispose()
+
+
+def _damaged(file: Path) -> Refused:
+    return Refused("bad_file", "This is not a backup of Fairway: {file}", file=file.name)
+
+
+def _check(connection: Connection) -> None:
+    wanted = {table.name: {c.name for c in table.columns} for table in METADATA.sorted_tables}
+    looker = inspect(connection)
+    # Views and tables that are not ours have no business in a hub's file.
+    has = {name: {str(c["name"]) for c in looker.get_columns(name)} for name in wanted}
+    if set(looker.get_table_names()) != set(wanted) or looker.get_view_names() or has != wanted:
+        raise Refused("bad_file", "The database file is damaged", hint="Restore the last backup")
+    if connection.execute(select(STORE.c.layout)).scalar_one_or_none() != LAYOUT:
+        raise Refused("bad_file", "A newer version of Fairway wrote this")
+    sound.check(connection)
+
+
+def fill(connection: Connection, given: Connection, caller: Caller, token: str) -> None:
+    """Take everything over; the caller's device stays known."""
+    if caller.actor.grants.get("*") != "owner":
+        raise Refused("forbidden", "Only the owner may do this")
+    if _wrote(connection):
+        raise Refused("conflict", "This hub has work of its own already")
+    held = connection.execute(select(STORE.c.workspace)).scalar_one()
+    theirs = given.execute(select(STORE.c.workspace)).scalar_one()
+    if theirs is None or held is None or bytes(theirs) != bytes(held):
+        raise Refused("other_workspace", "This hub belongs to another workspace")
+    key = DEVICE.c.token_hash == accounts.hashed(token)
+    mine = dict(connection.execute(select(DEVICE).where(key)).mappings().one())
+    for table in METADATA.sorted_tables:
+        if table.name not in KEPT:
+            connection.execute(delete(table))
+            _copy(given, connection, table)
+    connection.execute(delete(DEVICE).where(key))
+    connection.execute(insert(DEVICE), mine)
 
 
 def _wrote(connection: Connection) -> bool:
@@ -69,6 +91,7 @@ def _wrote(connection: Connection) -> bool:
 
 
 def _copy(given: Connection, connection: Connection, table: Table) -> None:
+    names = [c.name for c in table.columns]
     rows = given.execution_options(yield_per=BATCH).execute(select(table))
     for part in rows.partitions(BATCH):
-        connection.execute(insert(table), [dict(row._mapping) for row in part])  # noqa: SLF001
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in part])

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.model import codec, registry
 from app.model.change import Op, Value
 from app.model.register import Outcome, RowState, Stamp, decode_state, encode_state, take
-from sync.server.tables import BUCKET, ENTRY, LOOKUP, ROW, upsert
+from sync.server.tables import BUCKET, ENTRY, LOOKUP, ROW, WRITER, put, upsert
 
 CHUNK = 400
+MAX_TABLE = 2**31 - 1
 Image = dict[int, tuple[Value, ...]]
 Key = tuple[str, int, bytes]
+Found = dict[int, bytes]
+
+LOOKUPS: dict[int, tuple[tuple[int, int, int], ...]] = {
+    t.no: tuple(
+        (f.no, t.register_of[f.name], t.registers[t.register_of[f.name]].index(f))
+        for f in t.fields
+        if f.lookup and f.name != "campaign"
+    )
+    for t in registry.TABLES
+}
+"""Table -> (field, its register, its place there) of the fields by which rows are found."""
 
 
 @dataclass(slots=True)
@@ -29,6 +42,18 @@ class Held:
     stored: bytes | None = None
     alive: bool = False
     changed: bool = False
+    found_by: Found = field(default_factory=dict[int, bytes])
+    """Field -> the id under which the index has this row."""
+
+    def keys(self) -> Found:
+        """Field -> the id under which the index should have this row."""
+        found: Found = {}
+        for number, register, place in LOOKUPS.get(self.tbl, ()):
+            shown = self.image.get(register)
+            key = shown[place] if shown else None
+            if isinstance(key, bytes):
+                found[number] = key
+        return found
 
 
 @dataclass(slots=True)
@@ -64,28 +89,33 @@ class Board:
     def load(self, keys: Iterable[tuple[int, bytes]]) -> None:
         """Read the rows of these ids, in whatever bucket they are."""
         by_table: dict[int, list[bytes]] = {}
-        for tbl, row in keys:
-            if (tbl, row) not in self._asked:
-                self._asked.add((tbl, row))
+        for key in keys:
+            tbl, row = key
+            if key not in self._asked and 0 <= tbl <= MAX_TABLE and len(row) == 16:
+                self._asked.add(key)
                 by_table.setdefault(tbl, []).append(row)
         for tbl, rows in by_table.items():
             for start in range(0, len(rows), CHUNK):
-                part = rows[start : start + CHUNK]
-                found = self.connection.execute(
-                    select(ROW.c.bucket, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
-                        ROW.c.tbl == tbl, ROW.c.row.in_(part)
-                    )
-                )
-                for bucket, row, state, image, alive in found:
-                    held = Held(bucket, tbl, bytes(row), decode_state(bytes(state)))
-                    held.image, held.stored = decode_image(bytes(image)), bytes(state)
-                    held.alive = bool(alive)
-                    self.rows[bucket, tbl, held.row] = held
-                    self.homes.setdefault((tbl, held.row), set()).add(bucket)
+                self._load(tbl, rows[start : start + CHUNK])
+
+    def _load(self, tbl: int, rows: Sequence[bytes]) -> None:
+        found = self.connection.execute(
+            select(ROW.c.bucket, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
+                ROW.c.tbl == tbl, ROW.c.row.in_(rows)
+            )
+        )
+        for bucket, row, state, image, alive in found:
+            held = Held(bucket, tbl, bytes(row), decode_state(bytes(state)))
+            held.image, held.stored = decode_image(bytes(image)), bytes(state)
+            held.alive = bool(alive)
+            held.found_by = held.keys()
+            self.rows[bucket, tbl, held.row] = held
+            self.homes.setdefault((tbl, held.row), set()).add(bucket)
 
     def find(self, bucket: str, tbl: int, row: bytes) -> Held | None:
         """A row that is there."""
-        self.load([(tbl, row)])
+        if (tbl, row) not in self._asked:
+            self.load([(tbl, row)])
         return self.rows.get((bucket, tbl, row))
 
     def take(self, bucket: str, op: Op, stamp: Stamp) -> tuple[Outcome, Held]:
@@ -100,6 +130,20 @@ class Board:
             held.alive = outcome.is_alive
             held.changed = True
         return outcome, held
+
+    @contextmanager
+    def attempt(self, keys: Iterable[Key]) -> Generator[None]:
+        """Take several operations, or leave these rows exactly as they were."""
+        before = {key: _kept(self.rows.get(key)) for key in keys}
+        try:
+            yield
+        except BaseException:
+            for key, held in before.items():
+                if held is not None:
+                    self.rows[key] = held
+                elif self.rows.pop(key, None) is not None:
+                    self.homes[key[1], key[2]].discard(key[0])
+            raise
 
     def lock(self, buckets: Iterable[str]) -> None:
         """Hold these buckets' counters to the end of the transaction, always in one order."""
@@ -131,87 +175,94 @@ class Board:
         head.seq += 1
         body = codec.encode((head.seq, replica, n, *fields))
         head.chain = codec.digest(head.chain, body)
-        self._entries.append(
-            {
-                "bucket": bucket,
-                "seq": head.seq,
-                "replica": replica,
-                "n": n,
-                "body": body,
-                "chain": head.chain,
-            }
-        )
+        place: dict[str, Value] = {"bucket": bucket, "seq": head.seq, "replica": replica, "n": n}
+        self._entries.append({**place, "body": body, "chain": head.chain})
 
     def flush(self) -> list[Head]:
         """Write rows, entries and counters; the answer is the buckets that moved."""
-        states: list[dict[str, Value]] = []
-        for held in self.rows.values():
-            if not held.changed:
-                continue
-            blob = encode_state(held.state)
-            head = self.heads[held.bucket]
-            if held.stored is not None:
-                head.add(codec.row_lanes(held.tbl, held.row, held.stored), -1)
-            head.add(codec.row_lanes(held.tbl, held.row, blob), 1)
-            states.append(
-                {
-                    "bucket": held.bucket,
-                    "tbl": held.tbl,
-                    "row": held.row,
-                    "state": blob,
-                    "image": encode_image(held.image),
-                    "alive": int(held.alive),
-                }
-            )
-            held.stored, held.changed = blob, False
-        upsert(self.connection, ROW, states)
+        moved = [held for held in self.rows.values() if held.changed]
+        upsert(self.connection, ROW, [self._row(held) for held in moved])
         if self._entries:
-            self.connection.execute(insert(ENTRY), self._entries)
-        upsert(
-            self.connection,
-            BUCKET,
-            [
-                {
-                    "bucket": h.bucket,
-                    "seq": h.seq,
-                    "chain": h.chain,
-                    "cnt": h.cnt,
-                    "s1": h.s1,
-                    "s2": h.s2,
-                    "touched": self.now_ms,
-                }
-                for h in self.heads.values()
-            ],
-        )
-        self._index(states)
+            put(self.connection, ENTRY, self._entries)
+            pairs = {(str(e["bucket"]), e["replica"]) for e in self._entries}
+            upsert(self.connection, WRITER, [{"bucket": b, "replica": r} for b, r in sorted(pairs)])  # pyright: ignore
+            self._entries = []
+        upsert(self.connection, BUCKET, [self._counter(head) for head in self.heads.values()])
+        self._index(moved)
         return list(self.heads.values())
 
-    def _index(self, states: list[dict[str, Value]]) -> None:
-        """Keep the lookup rows of registry fields in line; an id is found by what it names."""
+    def _row(self, held: Held) -> dict[str, Value]:
+        """A row as it is kept; its bucket's sums follow."""
+        blob = encode_state(held.state)
+        head = self.heads[held.bucket]
+        if held.stored is not None:
+            head.add(codec.row_lanes(held.tbl, held.row, held.stored), -1)
+        head.add(codec.row_lanes(held.tbl, held.row, blob), 1)
+        held.stored, held.changed = blob, False
+        return {
+            "bucket": held.bucket,
+            "tbl": held.tbl,
+            "row": held.row,
+            "state": blob,
+            "image": encode_image(held.image),
+            "alive": int(held.alive),
+        }
+
+    def _counter(self, head: Head) -> dict[str, Value]:
+        return {
+            "bucket": head.bucket,
+            "seq": head.seq,
+            "chain": head.chain,
+            "cnt": head.cnt,
+            "s1": head.s1,
+            "s2": head.s2,
+            "touched": self.now_ms,
+        }
+
+    def _index(self, moved: Iterable[Held]) -> None:
+        """Keep the rows of the index in line with what the rows name now."""
+        stale: list[dict[str, Value]] = []
         fresh: list[dict[str, Value]] = []
-        for values in states:
-            held = self.rows[
-                str(values["bucket"]), int(values["tbl"] or 0), bytes(values["row"] or b"")
-            ]  # pyright: ignore
-            table = registry.BY_NO.get(held.tbl)
-            if table is None:
+        for held in moved:
+            now = held.keys()
+            if now == held.found_by:
                 continue
-            for f in table.fields:
-                if not f.lookup or f.name == "campaign":
-                    continue
-                shown = held.image.get(table.register_of[f.name])
-                key = shown[0] if shown else None
-                if isinstance(key, bytes):
-                    fresh.append(
-                        {
-                            "tbl": held.tbl,
-                            "field": f.no,
-                            "key": key,
-                            "bucket": held.bucket,
-                            "row": held.row,
-                        }
-                    )
+            gone = held.found_by.items() - now.items()
+            stale += [{f"{n}_": v for n, v in _line(held, f, k).items()} for f, k in gone]
+            fresh += [_line(held, f, k) for f, k in now.items() - held.found_by.items()]
+            held.found_by = now
+        if stale:
+            match = [c == bindparam(f"{c.name}_") for c in LOOKUP.primary_key.columns]
+            self.connection.execute(delete(LOOKUP).where(*match), stale)
         upsert(self.connection, LOOKUP, fresh)
+
+
+def _line(held: Held, number: int, key: bytes) -> dict[str, Value]:
+    return {
+        "tbl": held.tbl,
+        "field": number,
+        "key": key,
+        "bucket": held.bucket,
+        "row": held.row,
+    }
+
+
+def _kept(held: Held | None) -> Held | None:
+    """A row as it is now; the fold replaces what a state holds and never changes it in place."""
+    if held is None:
+        return None
+    was = held.state
+    return Held(
+        held.bucket,
+        held.tbl,
+        held.row,
+        RowState(was.made, was.registers, was.life, was.seen, was.gone),
+        dict(held.image),
+        held.stored,
+        held.alive,
+        held.changed,
+        held.found_by,
+    )
 
 
 def decode_image(blob: bytes) -> Image:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, delete, select, update
 
 from app.model import clock, codec, policy, registry
-from app.model.change import Cell, Kind, Op, Origin, Part, Value
+from app.model.change import Cell, Kind, Op, Origin, Part, Ref, Value
 from app.model.ids import parse
-from app.model.policy import Rank, Role
+from app.model.policy import Grants, Rank, Role
 from app.model.register import ref_of
+from app.model.registry import Right
 from sync.server.board import Board, Held
 from sync.server.judge import Bench
-from sync.server.tables import ACCOUNT, GRANT, ROW, STORE, upsert
+from sync.server.tables import ACCOUNT, GRANT, LOOKUP, ROW, STORE, upsert
 
 MEMBER = registry.BY_NAME["member"]
 PERSON = registry.BY_NAME["person"]
 GRANTS = registry.BY_NAME["grant"]
 GUEST_SEES = ("name", "kind", "active")
+RANKED = (Role.LEAD.value, Role.EDITOR.value, Role.VIEWER.value)
 
 
 class Effects:
@@ -27,46 +31,96 @@ class Effects:
         self._board = board
         self._now_ms = now_ms
         self._changes: dict[tuple[bytes, str], str | None] = {}
-        self._guests: set[bytes] = set()
         self._parts: dict[str, list[Op]] = {}
-        self._looked: set[bytes] = set()
+        self._people: set[bytes] = set()
+        self._members: dict[str, set[bytes]] = {}
+        self._guests: set[bytes] = set()
 
     def campaign_started(self, campaign: bytes, bench: Bench) -> None:
         """Whoever begins a campaign leads it."""
         bucket = policy.campaign_bucket(campaign)
-        if policy.role_in(bench.grants, bucket) is None:
+        right = policy.right_in(bench.grants, bucket)
+        if right is None or right < Right.LEAD:
             bench.grants[bucket] = Role.LEAD.value
             self.grant(bench.person, bucket, Role.LEAD.value)
 
-    def after(self, op: Op, bucket: str, held: Held) -> None:
-        """Look at an operation that was taken in."""
-        if op.table == MEMBER.no:
-            person, role = _of(held, "person"), _of(held, "role")
+    def after(self, held: Held, bench: Bench) -> None:
+        """Look at a row that an operation was taken into."""
+        if held.tbl == PERSON.no:
+            self._people.add(held.row)
+        elif held.tbl == MEMBER.no:
+            self._members.setdefault(held.bucket, set()).add(held.row)
+            person = _of(held, "person", MEMBER)
             if isinstance(person, bytes):
-                given = str(role or Role.EDITOR.value) if held.alive else None
-                self.grant(person, bucket, given)
-                self._guests.add(person)
-        elif op.table == PERSON.no and self._has_guests():
-            self._guests |= self._all_guests()
+                self._member(person, held, bench)
+
+    def _member(self, person: bytes, held: Held, bench: Bench) -> None:
+        """A person may have several rows in a campaign; the best one that is alive counts."""
+        found = self._connection.execute(
+            select(LOOKUP.c.row).where(
+                LOOKUP.c.tbl == MEMBER.no,
+                LOOKUP.c.field == MEMBER.by_name["person"].no,
+                LOOKUP.c.key == person,
+                LOOKUP.c.bucket == held.bucket,
+            )
+        )
+        ids = {bytes(row) for (row,) in found} | self._members[held.bucket]
+        roles = [
+            _of(row, "role", MEMBER) or Role.EDITOR.value
+            for row in self._alive_members(held.bucket, ids)
+            if _of(row, "person", MEMBER) == person
+        ]
+        best = next((role for role in RANKED if role in roles), None)
+        self.grant(person, held.bucket, best)
+        if person == bench.person:
+            bench.grants.pop(held.bucket, None)
+            bench.grants.update({held.bucket: best} if best else {})
+
+    def _alive_members(self, bucket: str, ids: Iterable[bytes]) -> list[Held]:
+        rows = sorted(ids)
+        self._board.load((MEMBER.no, row) for row in rows)
+        found = (self._board.find(bucket, MEMBER.no, row) for row in rows)
+        return [held for held in found if held is not None and held.alive]
 
     def grant(self, person: bytes, bucket: str, role: str | None) -> None:
         """Give a person a role in a bucket; None takes it away."""
         self._changes[person, bucket] = role
-
-    def guests_of(self, person: bytes) -> None:
-        """Bring a guest's directory in line."""
         self._guests.add(person)
 
-    def add(self, bucket: str, op: Op) -> None:
-        """One of the hub's own operations."""
-        self._parts.setdefault(bucket, []).append(op)
+    def grant_all(self, person: bytes, grants: Grants) -> None:
+        """Give a person these grants."""
+        for bucket, role in grants.items():
+            self.grant(person, bucket, role)
+
+    def revoke_all(self, person: bytes) -> None:
+        """Take every grant of a person away."""
+        found = self._connection.execute(select(GRANT.c.bucket).where(GRANT.c.person == person))
+        for (bucket,) in found.all():
+            self.grant(person, bucket, None)
+
+    def insert(self, name: str, row: bytes, values: dict[str, Value]) -> None:
+        """A row that the hub makes."""
+        table = registry.BY_NAME[name]
+        cells = tuple(Cell(table.register_of[n], (v,)) for n, v in values.items())
+        self._add(policy.bucket_of(table, row, values), Op(Kind.INSERT, table.no, row, cells))
 
     def write(self) -> None:
-        """Write all of it as one transaction of the hub."""
+        """Write all of it as transactions of the hub: first what was gathered, then directories.
+
+        A guest's directory is made from rows as they are after the first.
+        """
         for (person, bucket), role in self._changes.items():
-            self._write_grant(person, bucket, role)
-        for person in sorted(self._guests & self._all_guests()):
-            self._write_guest(person)
+            self._grant(person, bucket, role)
+        self._commit()
+        for guest in self._stale_guests():
+            self._directory(guest)
+        self._commit()
+
+    def _add(self, bucket: str, op: Op) -> None:
+        self._parts.setdefault(bucket, []).append(op)
+
+    def _commit(self) -> None:
+        """One transaction of the hub, in its own chain."""
         if not self._parts:
             return
         store = self._connection.execute(select(STORE.c.replica, STORE.c.n, STORE.c.hash)).one()
@@ -76,17 +130,16 @@ class Effects:
         parts = tuple(Part(bucket, tuple(ops)) for bucket, ops in sorted(self._parts.items()))
         for part in parts:
             for op in part.ops:
-                self._board.take(part.bucket, op, (hlc, replica, n))
+                _, held = self._board.take(part.bucket, op, (hlc, replica, n))
+                if held.tbl == MEMBER.no:
+                    self._members.setdefault(held.bucket, set()).add(held.row)
             fields = (hlc, self._now_ms, int(Origin.HUB), "", part.ops)
             self._board.append(part.bucket, replica, n, fields)
         sealed = codec.chain(bytes(store[2]), replica, n, codec.encode(parts))
         self._connection.execute(update(STORE).values(n=n, hash=sealed))
         self._parts.clear()
 
-    def _hub(self) -> bytes:
-        return bytes(self._connection.execute(select(STORE.c.replica)).scalar_one())
-
-    def _write_grant(self, person: bytes, bucket: str, role: str | None) -> None:
+    def _grant(self, person: bytes, bucket: str, role: str | None) -> None:
         if role is None:
             self._connection.execute(
                 delete(GRANT).where(GRANT.c.person == person, GRANT.c.bucket == bucket)
@@ -94,91 +147,94 @@ class Effects:
         else:
             upsert(self._connection, GRANT, [{"person": person, "bucket": bucket, "role": role}])
         row = codec.digest(person, bucket.encode())
-        self._row(
-            policy.user_bucket(person),
-            GRANTS,
-            row,
-            None if role is None else {"person": person, "bucket": bucket, "role": role},
-        )
+        values: dict[str, Value] | None = None
+        if role is not None:
+            values = {"person": person, "bucket": bucket, "role": role}
+        self._row(policy.user_bucket(person), GRANTS, row, values)
 
     def _row(
         self, bucket: str, table: registry.Table, row: bytes, values: dict[str, Value] | None
     ) -> None:
         """The operation that makes a row of the hub have these values; None deletes it."""
         held = self._board.find(bucket, table.no, row)
-        hub = self._hub()
         if held is None:
             if values is not None:
-                cells = tuple(
-                    Cell(table.register_of[n], (v,)) for n, v in values.items() if v is not None
-                )
-                self.add(bucket, Op(Kind.INSERT, table.no, row, cells))
+                given = {n: v for n, v in values.items() if v is not None}
+                cells = tuple(Cell(table.register_of[n], (v,)) for n, v in given.items())
+                self._add(bucket, Op(Kind.INSERT, table.no, row, cells))
             return
-        keys = held.state.all_keys() | {e.key for e in held.state.life}
-        seen = tuple(ref_of(key, hub) for key in sorted(keys))
         if values is None:
             if held.alive:
-                self.add(bucket, Op(Kind.DELETE, table.no, row, (), seen))
+                keys = held.state.all_keys() | {e.key for e in held.state.life}
+                self._add(bucket, Op(Kind.DELETE, table.no, row, (), self._refs(keys)))
             return
-        cells: list[Cell] = []
-        for name, value in values.items():
-            register = table.register_of[name]
-            if held.image.get(register, (None,)) != (value,) and not table.by_name[name].fixed:
-                bases = tuple(ref_of(h.key, hub) for h in held.state.heads(register))
-                cells.append(Cell(register, (value,), bases))
+        changed = [
+            Cell(no, (v,), self._refs(h.key for h in held.state.heads(no)))
+            for no, v in ((table.register_of[n], v) for n, v in values.items())
+            if held.image.get(no, (None,)) != (v,)
+        ]
         if not held.alive:
-            life = tuple(ref_of(e.key, hub) for e in held.state.life)
-            self.add(bucket, Op(Kind.RESTORE, table.no, row, tuple(cells), life))
-        elif cells:
-            self.add(bucket, Op(Kind.SET, table.no, row, tuple(cells)))
+            lives = self._refs(e.key for e in held.state.life)
+            self._add(bucket, Op(Kind.RESTORE, table.no, row, tuple(changed), lives))
+        elif changed:
+            self._add(bucket, Op(Kind.SET, table.no, row, tuple(changed)))
 
-    def _has_guests(self) -> bool:
-        return bool(self._all_guests())
+    def _refs(self, keys: Iterable[tuple[bytes, int]]) -> tuple[Ref, ...]:
+        hub = bytes(self._connection.execute(select(STORE.c.replica)).scalar_one())
+        return tuple(ref_of(key, hub) for key in sorted(keys))
 
-    def _all_guests(self) -> set[bytes]:
+    def _stale_guests(self) -> list[bytes]:
+        """Guests whose directory this push may have changed."""
+        if not (self._people or self._members or self._guests):
+            return []
         found = self._connection.execute(
             select(ACCOUNT.c.person).where(
                 ACCOUNT.c.rank == Rank.GUEST.value, ACCOUNT.c.revoked_at.is_(None)
             )
         )
-        return {bytes(person) for (person,) in found}
+        return sorted(bytes(person) for (person,) in found)
 
-    def _write_guest(self, guest: bytes) -> None:
+    def _directory(self, guest: bytes) -> None:
         """A guest has no directory: people of the granted campaigns are copied for them."""
         bucket = policy.guest_bucket(guest)
-        wanted = self._people_for(guest) | {guest}
-        org = {row: self._board.find(policy.ORG, PERSON.no, row) for row in sorted(wanted)}
-        for row, held in org.items():
-            if held is not None and held.alive:
-                shown = {name: _of(held, name, PERSON) for name in GUEST_SEES}
-                self._row(bucket, PERSON, row, shown)
+        wanted = sorted(self._people_for(guest) | {guest})
         there = self._connection.execute(
             select(ROW.c.row).where(ROW.c.bucket == bucket, ROW.c.tbl == PERSON.no)
         )
-        for (row,) in there:
-            if bytes(row) not in wanted:
-                self._row(bucket, PERSON, bytes(row), None)
+        old = {bytes(row) for (row,) in there}
+        self._board.load((PERSON.no, row) for row in (*wanted, *sorted(old)))
+        for row in wanted:
+            held = self._board.find(policy.ORG, PERSON.no, row)
+            if held is not None:
+                shown = {name: _of(held, name, PERSON) for name in GUEST_SEES}
+                self._row(bucket, PERSON, row, shown if held.alive else None)
+        for row in sorted(old - set(wanted)):
+            self._row(bucket, PERSON, row, None)
 
     def _people_for(self, guest: bytes) -> set[bytes]:
+        """Who takes part in the campaigns that a guest was let into."""
         grants = self._connection.execute(select(GRANT.c.bucket).where(GRANT.c.person == guest))
-        people: set[bytes] = set()
-        for (bucket,) in grants:
-            kind, _, rest = str(bucket).partition(":")
-            if kind != "campaign" or parse(rest) is None:
-                continue
-            rows = self._connection.execute(
-                select(ROW.c.row).where(
-                    ROW.c.bucket == bucket, ROW.c.tbl == MEMBER.no, ROW.c.alive == 1
-                )
-            )
-            for (row,) in rows.all():
-                held = self._board.find(str(bucket), MEMBER.no, bytes(row))
-                person = _of(held, "person") if held is not None and held.alive else None
-                if isinstance(person, bytes):
-                    people.add(person)
+        names = [str(name) for (name,) in grants if _is_campaign(str(name))]
+        given = self._connection.execute(select(GRANT.c.person).where(GRANT.c.bucket.in_(names)))
+        people = {bytes(person) for (person,) in given}
+        rows = self._connection.execute(
+            select(ROW.c.bucket, ROW.c.row).where(ROW.c.bucket.in_(names), ROW.c.tbl == MEMBER.no)
+        )
+        ids = {name: set(self._members.get(name, ())) for name in names}
+        for bucket, row in rows:
+            ids[bucket].add(bytes(row))
+        for bucket, members in ids.items():
+            for held in self._alive_members(bucket, members):
+                person = _of(held, "person", MEMBER)
+                people |= {person} if isinstance(person, bytes) else set()
         return people
 
 
-def _of(held: Held, name: str, table: registry.Table = MEMBER) -> Value:
+def _is_campaign(bucket: str) -> bool:
+    kind, _, rest = bucket.partition(":")
+    return kind == "campaign" and parse(rest) is not None
+
+
+def _of(held: Held, name: str, table: registry.Table) -> Value:
     shown = held.image.get(table.register_of[name])
     return shown[0] if shown else None

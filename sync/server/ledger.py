@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import DatabaseError
 
 from app.model import codec
-from app.model.change import Body, Part, Value
+from app.model.change import Body, Value
 from app.model.clock import held as held_to
 from app.model.errors import Fault, Refused
 from sync.protocol import Accepted, Push, Pushed, Verdict
@@ -16,7 +18,11 @@ from sync.server import judge
 from sync.server.board import Board, Head
 from sync.server.effects import Effects
 from sync.server.judge import Bench, Ruling
-from sync.server.tables import REPLICA, TXN
+from sync.server.tables import REPLICA, TXN, put, upsert
+
+PARKED = Accepted.PARKED
+KEPT = frozenset((Accepted.PARKED, Accepted.QUARANTINED))
+"""Verdicts on what is kept whole beside the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +49,54 @@ class Sealed:
     n: int
     hash: bytes
     blob: bytes
+    hlc: int | None = None
+    """The order that its author was told, where it was judged before."""
 
 
-def ingest(connection: Connection, actor: Actor, ask: Push, now_ms: int, app: str = "") -> Taken:
+def ingest(connection: Connection, actor: Actor, ask: Push, now_ms: int) -> Taken:
     """Take a push in; all that can be judged is judged before anything is changed."""
-    last_n, last_hash = _fence(connection, actor, ask.replica, now_ms, app)
-    start = _hash_at(connection, ask.replica, ask.first_n - 1)
+    last_n, last_hash = fence(connection, actor.person, ask.replica, now_ms)
+    if ask.first_n < 1:
+        raise Refused("invalid", "A message could not be read: {why}", why="first_n")
     if ask.first_n > last_n + 1:
         return Taken(Pushed((), last_n, last_hash, "gap"))
-    if ask.first_n < 1 or start != ask.prev:
-        return Taken(Pushed((), last_n, last_hash, "fork"))
     sealed = _seal(ask)
-    known = _stored(
-        connection, ask.replica, ask.first_n, min(last_n, sealed[-1].n if sealed else 0)
+    known = _stored(connection, ask, last_n)
+    is_other = _hash_at(connection, ask.replica, ask.first_n - 1) != ask.prev or any(
+        one.n in known and known[one.n][0] != one.hash for one in sealed
     )
-    for one in sealed:
-        if one.n in known and known[one.n][0] != one.hash:
-            return Taken(Pushed((), last_n, last_hash, "fork"))
+    if is_other:
+        return Taken(Pushed((), last_n, last_hash, "fork"))
     verdicts = [known[one.n][1] for one in sealed if one.n in known]
     fresh = [one for one in sealed if one.n > last_n]
-    heads: list[Head] = []
-    if fresh:
-        ingester = Ingester(connection, actor, ask.replica, now_ms)
-        verdicts += ingester.run(fresh)
-        heads = ingester.heads
-        last_n, last_hash = fresh[-1].n, fresh[-1].hash
-        connection.execute(
-            update(REPLICA)
-            .where(REPLICA.c.replica == ask.replica)
-            .values(last_n=last_n, last_hash=last_hash)
-        )
-    return Taken(Pushed(tuple(verdicts), last_n, last_hash, ""), heads)
+    if not fresh:
+        return Taken(Pushed(tuple(verdicts), last_n, last_hash, ""))
+    ingester = Ingester(connection, actor, ask.replica, now_ms)
+    verdicts += ingester.run(fresh)
+    last_n, last_hash = fresh[-1].n, fresh[-1].hash
+    connection.execute(
+        update(REPLICA)
+        .where(REPLICA.c.replica == ask.replica)
+        .values(last_n=last_n, last_hash=last_hash)
+    )
+    return Taken(Pushed(tuple(verdicts), last_n, last_hash, ""), ingester.heads)
 
 
-def _fence(
-    connection: Connection, actor: Actor, replica: bytes, now_ms: int, app: str
-) -> tuple[int, bytes]:
+def fence(connection: Connection, person: bytes, replica: bytes, now_ms: int) -> tuple[int, bytes]:
     """The end of the replica's chain, held to the end of the transaction."""
     done = connection.execute(
         update(REPLICA).where(REPLICA.c.replica == replica).values(seen_at=now_ms)
     )
     if not done.rowcount:
-        values = {"replica": replica, "person": actor.person, "last_n": 0, "app": app}
-        connection.execute(
-            insert(REPLICA), {**values, "last_hash": codec.ZERO_HASH, "seen_at": now_ms}
-        )
+        made: dict[str, Value] = {"replica": replica, "person": person, "seen_at": now_ms}
+        connection.execute(insert(REPLICA), {**made, "last_n": 0, "last_hash": codec.ZERO_HASH})
         return 0, codec.ZERO_HASH
     found = connection.execute(
         select(REPLICA.c.person, REPLICA.c.last_n, REPLICA.c.last_hash).where(
             REPLICA.c.replica == replica
         )
     ).one()
-    if bytes(found[0]) != actor.person:
+    if bytes(found[0]) != person:
         raise Refused("forbidden", "This device belongs to somebody else")
     return found[1], bytes(found[2])
 
@@ -117,12 +119,12 @@ def _seal(ask: Push) -> list[Sealed]:
     return sealed
 
 
-def _stored(
-    connection: Connection, replica: bytes, first: int, last: int
-) -> dict[int, tuple[bytes, Verdict]]:
+def _stored(connection: Connection, ask: Push, last_n: int) -> dict[int, tuple[bytes, Verdict]]:
+    """What was said before of those that the hub holds already."""
+    last = min(last_n, ask.first_n + len(ask.bodies) - 1)
     found = connection.execute(
         select(TXN.c.n, TXN.c.hash, TXN.c.verdict, TXN.c.hlc, TXN.c.detail).where(
-            TXN.c.replica == replica, TXN.c.n.between(first, last)
+            TXN.c.replica == ask.replica, TXN.c.n.between(ask.first_n, last)
         )
     )
     return {
@@ -141,70 +143,108 @@ class Ingester:
         self._board = Board(connection, now_ms)
         self._bench = Bench(self._board, actor.person, dict(actor.grants), actor.is_revoked)
         self._effects = Effects(connection, self._board, now_ms)
-        self._txns: list[dict[str, Value]] = []
         self.heads: list[Head] = []
 
     def run(self, fresh: Sequence[Sealed]) -> list[Verdict]:
         """Judge and take each; one that cannot be taken never stops the others."""
-        bodies = [(one, _decoded(one.blob)) for one in fresh]
+        self._bench.waiting = _waiting(self._connection, self._replica)
+        verdicts = self._all(fresh)
+        put(self._connection, TXN, self._lines(fresh, verdicts))
+        self._end()
+        return verdicts
+
+    def again(self, parked: Sequence[Sealed]) -> None:
+        """Judge anew what waited for a newer hub."""
+        verdicts = self._all(parked)
+        lines = self._lines(parked, verdicts)
+        upsert(self._connection, TXN, [line for line in lines if line["verdict"] != PARKED])
+        self._end()
+
+    def _all(self, sealed: Sequence[Sealed]) -> list[Verdict]:
+        bodies = [_decoded(one.blob) for one in sealed]
         self._board.load(
             (op.table, op.row)
-            for _, body in bodies
+            for body in bodies
             if isinstance(body, Body)
             for part in body.parts
             for op in part.ops
         )
-        verdicts = [self._one(one, body) for one, body in bodies]
+        return [self._one(one, body) for one, body in zip(sealed, bodies, strict=True)]
+
+    def _end(self) -> None:
         self._effects.write()
-        self._connection.execute(insert(TXN), self._txns)
         self.heads = self._board.flush()
-        return verdicts
 
     def _one(self, one: Sealed, body: Body | Ruling) -> Verdict:
-        ruling = body if isinstance(body, Ruling) else self._judged(body)
-        hlc = 0
-        if isinstance(body, Body):
-            hlc = held_to(body.hlc, self._now_ms)
+        if isinstance(body, Ruling):
+            return Verdict(one.n, body.code, 0, body.detail)
+        hlc = held_to(body.hlc, self._now_ms) if one.hlc is None else one.hlc
+        try:
+            ruling = judge.judge(self._bench, body)
             if ruling.code == Accepted.APPLIED:
                 ruling = self._take(one, body, hlc)
-        is_kept = ruling.code in {Accepted.PARKED, Accepted.QUARANTINED}
-        self._txns.append(
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad transaction must not stop the queue
+            ruling = Ruling(Accepted.QUARANTINED, f"error: {type(error).__name__}")
+        return Verdict(one.n, ruling.code, max(hlc, 0), ruling.detail)
+
+    def _take(self, one: Sealed, body: Body, hlc: int) -> Ruling:
+        """All operations or none of them are in the rows after this."""
+        stamp = hlc, self._replica, one.n
+        ops = [(part.bucket, op) for part in body.parts for op in part.ops]
+        with self._board.attempt((bucket, op.table, op.row) for bucket, op in ops):
+            taken = [self._board.take(bucket, op, stamp)[1] for bucket, op in ops]
+            is_split = any(held.state.split() or held.state.outvoted for held in taken)
+            for campaign in self._bench.started:
+                self._effects.campaign_started(campaign, self._bench)
+            for held in taken:
+                self._effects.after(held, self._bench)
+        self._board.lock(part.bucket for part in body.parts)
+        for part in body.parts:
+            fields = (hlc, self._now_ms, body.origin, body.label, part.ops)
+            self._board.append(part.bucket, self._replica, one.n, fields)
+        return Ruling(Accepted.CONFLICT if is_split else Accepted.APPLIED)
+
+    def _lines(
+        self, sealed: Sequence[Sealed], verdicts: Sequence[Verdict]
+    ) -> list[dict[str, Value]]:
+        return [
             {
                 "replica": self._replica,
                 "n": one.n,
                 "hash": one.hash,
-                "verdict": ruling.code,
-                "hlc": hlc,
-                "detail": ruling.detail,
+                "verdict": verdict.code,
+                "hlc": verdict.hlc,
+                "detail": verdict.detail,
                 "at": self._now_ms,
-                "body": one.blob if is_kept else None,
+                "body": one.blob if verdict.code in KEPT else None,
             }
-        )
-        return Verdict(one.n, ruling.code, hlc, ruling.detail)
+            for one, verdict in zip(sealed, verdicts, strict=True)
+        ]
 
-    def _judged(self, body: Body) -> Ruling:
-        try:
-            return judge.judge(self._bench, body)
-        except Exception as error:  # noqa: BLE001 - one bad transaction must not stop the queue
-            return Ruling(Accepted.QUARANTINED, f"error: {type(error).__name__}")
 
-    def _take(self, one: Sealed, body: Body, hlc: int) -> Ruling:
-        stamp = hlc, self._replica, one.n
-        split = False
-        self._board.lock(part.bucket for part in body.parts)
-        for campaign in self._bench.started:
-            self._effects.campaign_started(campaign, self._bench)
-        for part in body.parts:
-            for op in part.ops:
-                _, held = self._board.take(part.bucket, op, stamp)
-                split = split or bool(held.state.split()) or bool(held.state.outvoted)
-                self._effects.after(op, part.bucket, held)
-            self._append(one, body, part, hlc)
-        return Ruling(Accepted.CONFLICT if split else Accepted.APPLIED)
+def _waiting(connection: Connection, replica: bytes) -> set[tuple[int, bytes]]:
+    """The rows of this replica's parked transactions."""
+    found = connection.execute(
+        select(TXN.c.body).where(TXN.c.verdict == PARKED, TXN.c.replica == replica)
+    )
+    bodies = [_decoded(bytes(blob)) for (blob,) in found]
+    return {key for body in bodies if isinstance(body, Body) for key in judge.rows_of(body)}
 
-    def _append(self, one: Sealed, body: Body, part: Part, hlc: int) -> None:
-        fields = (hlc, self._now_ms, body.origin, body.label, part.ops)
-        self._board.append(part.bucket, self._replica, one.n, fields)
+
+def retry(connection: Connection, actor_of: Callable[[bytes], Actor], now_ms: int) -> None:
+    """After an update of the hub: what was parked is judged again, each author's in order."""
+    found = connection.execute(
+        select(TXN.c.replica, TXN.c.n, TXN.c.hash, TXN.c.body, TXN.c.hlc, REPLICA.c.person)
+        .select_from(TXN.join(REPLICA, REPLICA.c.replica == TXN.c.replica))
+        .where(TXN.c.verdict == PARKED)
+        .order_by(TXN.c.replica, TXN.c.n)
+    ).all()
+    for replica, group in groupby(found, key=lambda line: bytes(line[0])):
+        lines = list(group)
+        sealed = [Sealed(n, bytes(code), bytes(blob), hlc) for _, n, code, blob, hlc, _ in lines]
+        Ingester(connection, actor_of(bytes(lines[0][5])), replica, now_ms).again(sealed)
 
 
 def _decoded(blob: bytes) -> Body | Ruling:

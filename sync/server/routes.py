@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from dataclasses import dataclass
 
-import anyio.lowlevel
+import anyio
 import msgspec
 import zstandard
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -17,9 +19,11 @@ from starlette.routing import Route
 from app.model import codec
 from app.model.errors import Fault, Refused, Unavailable
 from sync import protocol
-from sync.protocol import MAX_PAGE_BYTES, Hint, Problem
-from sync.server import adopt
-from sync.server.service import Desk, Service
+from sync.protocol import MAX_PAGE_BYTES, Problem
+from sync.server import accounts
+from sync.server.bell import Bell
+from sync.server.desk import COALESCE_S, HEARTBEAT_S, Desk, moved
+from sync.server.service import Service
 
 COMPRESS_FROM = 512
 ADOPT_BYTES = 512 * 1024 * 1024
@@ -34,8 +38,9 @@ STATUS = {
     "too_large": 413,
     "busy": 429,
     "too_new": 426,
+    "disk_full": 507,
 }
-ASKS: dict[str, type] = {
+ASKS: dict[str, type[object]] = {
     "meet": protocol.Meet,
     "push": protocol.Push,
     "hashes": protocol.HashesAsk,
@@ -46,25 +51,40 @@ ASKS: dict[str, type] = {
     "invite": protocol.InviteAsk,
     "revoke": protocol.RevokeAsk,
 }
+WRITERS = frozenset(("push", "invite", "revoke"))
+READERS = 16
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def app(service: Service, hosts: frozenset[str]) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """How many calls work at once; one writes, so that those who wait for it hold up nobody."""
+
+    reading: CapacityLimiter
+    writing: CapacityLimiter
+
+    def of(self, name: str) -> CapacityLimiter:
+        """The lane of a call."""
+        return self.writing if name in WRITERS else self.reading
+
+
+def app(service: Service, hosts: Container[str]) -> Starlette:
     """The web application; `hosts` are the names under which it answers."""
+    lanes = Lanes(CapacityLimiter(READERS), CapacityLimiter(1))
     routes = [
-        Route(f"/v1/{name}", _guarded(_verb(service, name, kind), hosts), methods=["POST"])
-        for name, kind in ASKS.items()
+        Route(f"/v1/{name}", _guarded(_verb(service, lanes, name), hosts), methods=["POST"])
+        for name in ASKS
     ]
     routes += [
-        Route("/v1/join", _guarded(_join(service), hosts), methods=["POST"]),
-        Route("/v1/adopt", _guarded(_adopt(service), hosts), methods=["POST"]),
-        Route("/v1/events", _guarded(_events(service), hosts), methods=["GET"]),
-        Route("/v1/health", _guarded(_health(service), hosts), methods=["GET"]),
+        Route("/v1/join", _guarded(_join(service, lanes), hosts), methods=["POST"]),
+        Route("/v1/adopt", _guarded(_adopt(service, lanes), hosts), methods=["POST"]),
+        Route("/v1/events", _guarded(_events(service, lanes), hosts), methods=["GET"]),
+        Route("/v1/health", _guarded(_health(service, lanes), hosts), methods=["GET"]),
     ]
     return Starlette(routes=routes)
 
 
-def _guarded(inner: Handler, hosts: frozenset[str]) -> Handler:
+def _guarded(inner: Handler, hosts: Container[str]) -> Handler:
     async def handle(request: Request) -> Response:
         try:
             if request.headers.get("host", "") not in hosts:
@@ -72,14 +92,28 @@ def _guarded(inner: Handler, hosts: frozenset[str]) -> Handler:
             return await inner(request)
         except Fault as fault:
             return _failed(fault)
+        except OperationalError as error:
+            return _failed(_unavailable(error))
 
     return handle
 
 
-def _failed(fault: Fault, status: int | None = None) -> Response:
+def _unavailable(error: OperationalError) -> Unavailable:
+    """What a database says when it cannot now; everything else is a bug."""
+    said = str(error.orig).lower()
+    if "full" in said:
+        return Unavailable("disk_full", "The disk is full", kept="Nothing was changed")
+    if "busy" in said or "locked" in said:
+        return Unavailable("busy", "Another program is writing to this file; try again")
+    raise error
+
+
+def _failed(fault: Fault) -> Response:
     params = {key: str(held) for key, held in fault.params.items()}
     problem = Problem(fault.code, fault.message, fault.hint, params)
-    number = status or STATUS.get(fault.code, 503 if isinstance(fault, Unavailable) else 400)
+    number = STATUS.get(fault.code, 503 if isinstance(fault, Unavailable) else 400)
+    if fault.message == accounts.STRANGER:
+        number = 401
     return Response(codec.encode(problem), number, media_type="application/msgpack")
 
 
@@ -94,6 +128,9 @@ async def _body(request: Request, limit: int = MAX_PAGE_BYTES) -> bytes:
     """The message, unpacked within its bound; its size is known before it is unpacked."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/msgpack":
         raise Refused("invalid", "Only msgpack is read here")
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise Refused("too_large", "Too much was sent at once")
     data = bytearray()
     async for part in request.stream():
         data += part
@@ -122,74 +159,87 @@ def _answered(request: Request, value: object) -> Response:
     return Response(data, headers=headers, media_type="application/msgpack")
 
 
-def _verb(service: Service, name: str, kind: type) -> Handler:
+def _verb(service: Service, lanes: Lanes, name: str) -> Handler:
+    kind = ASKS[name]
+
     async def handle(request: Request) -> Response:
         desk = service.as_device(_credential(request, "Bearer"))
         data = await _body(request)
 
         def work() -> Response:
-            ask: Any = codec.decode_as(kind, data)
-            return _answered(request, getattr(desk, name)(ask))
+            return _answered(request, getattr(desk, name)(codec.decode_as(kind, data)))
 
-        return await to_thread.run_sync(work)
+        return await to_thread.run_sync(work, limiter=lanes.of(name))
 
     return handle
 
 
-def _join(service: Service) -> Handler:
+def _join(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
         code = _credential(request, "Code")
         ask = codec.decode_as(protocol.Join, await _body(request))
         address = request.client.host if request.client else ""
-        joined = await to_thread.run_sync(lambda: service.join(code, ask, address))
+        joined = await to_thread.run_sync(
+            lambda: service.join(code, ask, address), limiter=lanes.writing
+        )
         return _answered(request, joined)
 
     return handle
 
 
-def _adopt(service: Service) -> Handler:
+def _adopt(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
         token = _credential(request, "Bearer")
+        desk = service.as_device(token)
+        caller = await to_thread.run_sync(desk.check, limiter=lanes.reading)
+        if caller.actor.grants.get("*") != "owner":
+            raise Refused("forbidden", "Only the owner may do this")
         data = await _body(request, ADOPT_BYTES)
-        epoch = await to_thread.run_sync(lambda: adopt.adopt(service, token, data))
+        epoch = await to_thread.run_sync(lambda: service.adopt(token, data), limiter=lanes.writing)
         return _answered(request, epoch)
 
     return handle
 
 
-def _events(service: Service) -> Handler:
+def _events(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
-        desk: Desk = service.as_device(_credential(request, "Bearer"))
-        hints = await to_thread.run_sync(lambda: _started(desk))
+        desk = service.as_device(_credential(request, "Bearer"))
+        # Asked for once now, so that a wrong token is refused before the stream begins.
+        await to_thread.run_sync(desk.check, limiter=lanes.reading)
+        stream = _lines(service.bell, desk, lanes)
         headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(_lines(hints), headers=headers, media_type="text/event-stream")
+        return StreamingResponse(stream, headers=headers, media_type="text/event-stream")
 
     return handle
 
 
-def _started(desk: Desk) -> Iterator[Hint | None]:
-    """The hints, asked for once now so that a wrong token is refused before the stream."""
-    desk.heads()
-    return iter(desk.events())
+async def _lines(bell: Bell, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
+    """Hints as they come. No thread waits here: there may be more listeners than threads."""
+    loop = asyncio.get_running_loop()
+    news = asyncio.Event()
+    forget = bell.listen(lambda: loop.call_soon_threadsafe(news.set))
+    try:
+        known = await to_thread.run_sync(desk.seqs, limiter=lanes.reading)
+        yield b": here\n\n"
+        while not bell.closed:
+            with anyio.move_on_after(HEARTBEAT_S):
+                await news.wait()
+            if not news.is_set():
+                yield b": still here\n\n"
+                continue
+            news.clear()
+            now = await to_thread.run_sync(desk.seqs, limiter=lanes.reading)
+            for hint in moved(known, now):
+                yield b"event: head\ndata: " + msgspec.json.encode(hint) + b"\n\n"
+            known = now
+            await anyio.sleep(COALESCE_S)
+    finally:
+        forget()
 
 
-async def _lines(hints: Iterator[Hint | None]) -> AsyncIterator[bytes]:
-    yield b": here\n\n"
-    done = object()
-    while True:
-        hint = await to_thread.run_sync(lambda: next(hints, done), abandon_on_cancel=True)
-        if hint is done:
-            return
-        if isinstance(hint, Hint) and hint.bucket:
-            yield b"event: head\ndata: " + msgspec.json.encode(hint) + b"\n\n"
-        else:
-            yield b": still here\n\n"
-
-
-def _health(service: Service) -> Handler:
+def _health(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
-        await anyio.lowlevel.checkpoint()
-        epoch = await to_thread.run_sync(lambda: service.epoch)
+        epoch = await to_thread.run_sync(lambda: service.epoch, limiter=lanes.reading)
         return _answered(request, {"ok": True, "epoch": epoch, "version": protocol.VERSION})
 
     return handle

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from app.model import codec, policy
 from app.model.errors import Refused
@@ -25,7 +25,8 @@ from sync.protocol import (
     RowsAsk,
     RowsPage,
 )
-from sync.server.tables import BUCKET, ENTRY, REPLICA, ROW
+from sync.server.board import MAX_TABLE
+from sync.server.tables import BUCKET, ENTRY, REPLICA, ROW, WRITER
 
 FETCH_LIMIT = 1_000
 DIGEST_ROWS = 20_000
@@ -48,61 +49,77 @@ def heads(connection: Connection, grants: Grants) -> tuple[BucketHead, ...]:
 
 
 def authors(connection: Connection, grants: Grants) -> dict[bytes, bytes]:
-    """Whose replicas wrote where these grants may read."""
+    """Whose replicas wrote where these grants may read; who reads the directory knows them all."""
     query = select(REPLICA.c.replica, REPLICA.c.person)
     if not policy.may_read(grants, policy.ORG):
         names = [h.bucket for h in heads(connection, grants)]
-        wrote = select(ENTRY.c.replica).where(ENTRY.c.bucket.in_(names))
+        wrote = select(WRITER.c.replica).where(WRITER.c.bucket.in_(names))
         query = query.where(REPLICA.c.replica.in_(wrote))
     return {bytes(r): bytes(p) for r, p in connection.execute(query)}
 
 
-def pull(connection: Connection, grants: Grants, ask: Pull, own: bytes | None) -> Pulled:
+@dataclass(slots=True)
+class Budget:
+    """How much an answer may still hold; whatever its size, one thing always goes in."""
+
+    left: int
+    is_fresh: bool = True
+
+    @classmethod
+    def of(cls, asked: int) -> Budget:
+        """What was asked for, within what a message may be."""
+        return cls(min(max(asked, 1), protocol.MAX_PAGE_BYTES - protocol.PAGE_BYTES))
+
+    def take(self, size: int) -> bool:
+        """Whether this goes in too."""
+        if self.left < size and not self.is_fresh:
+            self.left = 0
+            return False
+        self.left -= size
+        self.is_fresh = False
+        return True
+
+
+def pull(connection: Connection, grants: Grants, ask: Pull) -> Pulled:
     """What came after the cursors, as one cut, up to the size asked for."""
-    budget = min(max(ask.max_bytes, 1), protocol.MAX_PAGE_BYTES - protocol.PAGE_BYTES)
+    budget = Budget.of(ask.max_bytes)
     current = {h.bucket: h for h in heads(connection, grants)}
     pages: list[Page] = []
     diverged: list[str] = []
     more = False
-    for cursor in ask.cursors:
+    for cursor in {c.bucket: c for c in ask.cursors}.values():
         head = current.get(cursor.bucket)
         if head is None:
             continue
         if not _is_on(connection, cursor, head):
             diverged.append(cursor.bucket)
-            continue
-        if cursor.seq == head.seq:
-            continue
-        if budget <= 0:
-            more = True
-            break
-        page, left = _page(connection, cursor, budget, own)
-        budget = left
-        pages.append(page)
-        more = more or page.seq < head.seq
-    return Pulled(ask.epoch, tuple(pages), tuple(diverged), tuple(current.values()), more, {})
+        elif cursor.seq != head.seq:
+            page = _page(connection, cursor, budget, ask.replica)
+            pages += [page] if page.entries else []
+            more = more or page.seq < head.seq
+    told = tuple(current.values())
+    wrote = authors(connection, grants) if pages else {}
+    return Pulled(ask.epoch, tuple(pages), tuple(diverged), told, more, wrote)
 
 
 def _is_on(connection: Connection, cursor: Cursor, head: BucketHead) -> bool:
     """Whether the caller's place is a place in this ledger's own history."""
-    if cursor.seq == 0:
-        return True
-    if cursor.seq > head.seq:
-        return False
     if cursor.seq == head.seq:
         return cursor.chain == head.chain
+    if cursor.seq == 0:
+        return cursor.chain == codec.ZERO_HASH
+    if not 0 < cursor.seq < head.seq:
+        return False
     found = connection.execute(
         select(ENTRY.c.chain).where(ENTRY.c.bucket == cursor.bucket, ENTRY.c.seq == cursor.seq)
     ).first()
     return found is not None and bytes(found[0]) == cursor.chain
 
 
-def _page(
-    connection: Connection, cursor: Cursor, budget: int, own: bytes | None
-) -> tuple[Page, int]:
+def _page(connection: Connection, cursor: Cursor, budget: Budget, own: bytes) -> Page:
     entries: list[bytes] = []
     seq, chain = cursor.seq, cursor.chain
-    while budget > 0:
+    while budget.left > 0:
         found = connection.execute(
             select(ENTRY.c.seq, ENTRY.c.body, ENTRY.c.chain, ENTRY.c.replica)
             .where(ENTRY.c.bucket == cursor.bucket, ENTRY.c.seq > seq)
@@ -110,17 +127,14 @@ def _page(
             .limit(STEP)
         ).all()
         for number, body, after, replica in found:
-            raw = bytes(body)
-            if own is not None and bytes(replica) == own:
-                raw = _thin(raw)
-            if entries and budget < len(raw):
-                return Page(cursor.bucket, seq, chain, tuple(entries)), 0
+            raw = _thin(bytes(body)) if bytes(replica) == own else bytes(body)
+            if not budget.take(len(raw) + 8):
+                return Page(cursor.bucket, seq, chain, tuple(entries))
             entries.append(raw)
-            budget -= len(raw) + 8
             seq, chain = number, bytes(after)
         if len(found) < STEP:
             break
-    return Page(cursor.bucket, seq, chain, tuple(entries)), budget
+    return Page(cursor.bucket, seq, chain, tuple(entries))
 
 
 def _thin(raw: bytes) -> bytes:
@@ -143,31 +157,36 @@ def _thin(raw: bytes) -> bytes:
 def rows(connection: Connection, grants: Grants, ask: RowsAsk) -> RowsPage:
     """Whole rows in order of (table, id)."""
     _check(grants, ask.bucket)
-    budget = min(max(ask.max_bytes, 1), protocol.MAX_PAGE_BYTES - protocol.PAGE_BYTES)
+    budget = Budget.of(ask.max_bytes)
     head = next((h for h in heads(connection, grants) if h.bucket == ask.bucket), None)
     if head is None:
         return RowsPage(ask.bucket, (), ask.after, True, 0, codec.ZERO_HASH, {})
     items: list[RowItem] = []
     after, is_last = ask.after, False
-    while budget > 0 and not is_last:
+    while budget.left > 0 and not is_last:
         found = connection.execute(_after(ask.bucket, after, ROW_STEP)).all()
         is_last = len(found) < ROW_STEP
         for tbl, row, state, image, alive in found:
-            if budget <= 0:
+            if not budget.take(len(state) + len(image) + 32):
                 is_last = False
                 break
             items.append(RowItem(tbl, bytes(row), bytes(state), bytes(image), bool(alive)))
-            budget -= len(state) + len(image) + 32
             after = tbl.to_bytes(4, "big") + bytes(row)
-    return RowsPage(ask.bucket, tuple(items), after, is_last, head.seq, head.chain, {})
+    wrote = authors(connection, grants) if is_last else {}
+    return RowsPage(ask.bucket, tuple(items), after, is_last, head.seq, head.chain, wrote)
 
 
-def _after(bucket: str, after: bytes, limit: int):  # pyright: ignore
+Found = Select[int, bytes, bytes, bytes, int]
+
+
+def _after(bucket: str, after: bytes, limit: int) -> Found:
     query = select(ROW.c.tbl, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
         ROW.c.bucket == bucket
     )
+    tbl, row = int.from_bytes(after[:4], "big"), after[4:]
+    if after and (len(after) != 20 or tbl > MAX_TABLE):
+        raise Refused("invalid", "A message could not be read: {why}", why="after")
     if after:
-        tbl, row = int.from_bytes(after[:4], "big"), after[4:]
         query = query.where(or_(ROW.c.tbl > tbl, and_(ROW.c.tbl == tbl, ROW.c.row > row)))
     return query.order_by(ROW.c.tbl, ROW.c.row).limit(limit)
 
@@ -186,7 +205,7 @@ def digest(connection: Connection, grants: Grants, ask: DigestAsk) -> DigestPage
 
 
 def _hash(tbl: int, row: bytes, state: bytes) -> bytes:
-    return blake2b(tbl.to_bytes(4, "big") + row + state, digest_size=16).digest()
+    return codec.digest(tbl.to_bytes(4, "big"), row, state)
 
 
 def fetch(connection: Connection, grants: Grants, ask: FetchAsk) -> Fetched:
@@ -194,12 +213,18 @@ def fetch(connection: Connection, grants: Grants, ask: FetchAsk) -> Fetched:
     _check(grants, ask.bucket)
     if len(ask.keys) > FETCH_LIMIT:
         raise Refused("too_large", "Too much was asked for at once")
-    items: list[RowItem] = []
     by_table: dict[int, list[bytes]] = {}
     for tbl, row in ask.keys:
-        by_table.setdefault(tbl, []).append(row)
-    for tbl, wanted in by_table.items():
-        items += _named(connection, ask.bucket, tbl, wanted)
+        if 0 <= tbl <= MAX_TABLE and len(row) == 16:
+            by_table.setdefault(tbl, []).append(row)
+    items = [
+        item
+        for tbl, wanted in by_table.items()
+        for item in _named(connection, ask.bucket, tbl, wanted)
+    ]
+    size = sum(len(item.state) + len(item.image) + 32 for item in items)
+    if size > protocol.MAX_PAGE_BYTES - protocol.PAGE_BYTES and len(items) > 1:
+        raise Refused("too_large", "Too much was asked for at once")
     return Fetched(tuple(items))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.devices import Device, Workshop
+from tests.fakes.devices import Device, OrderHub, Workshop
 
 
 @pytest.fixture
@@ -25,6 +25,12 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
 def device(workshop: Workshop) -> Device:
     """One device of an owner."""
     return workshop.device()
+
+
+@pytest.fixture
+def trio(workshop: Workshop) -> tuple[Device, Device, OrderHub]:
+    """Two devices and a hub."""
+    return workshop.device("a"), workshop.device("b"), OrderHub()
 
 
 @pytest.fixture

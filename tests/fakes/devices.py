@@ -20,6 +20,9 @@ from tests.fakes.chance import SeededBytes
 from tests.fakes.clock import FrozenClock
 
 WORKSPACE = b"w" * 16
+STRANGER = b"s" * 16
+TASK = 12
+"""The number of the table `task`."""
 State = dict[tuple[int, bytes], tuple[Value, ...]]
 
 
@@ -219,3 +222,32 @@ def sums_by_hand(device: Device) -> dict[str, tuple[int, int, int]]:
 def register_of(table: str, name: str) -> int:
     """The number of a field's register."""
     return registry.BY_NAME[table].register_of[name]
+
+
+def foreign(hub: OrderHub, bucket: str, n: int, *ops: Op, hlc: int = 1) -> Incoming:
+    """An entry that a stranger wrote."""
+    return hub.put(bucket, STRANGER, n, Body(1, hlc, "Foreign", 1, ()), ops)
+
+
+def alike(*devices: Device) -> None:
+    """All books of all devices are equal, and true."""
+    for device in devices:
+        device.check()
+        held = {b.name: (b.cnt, b.s1, b.s2) for b in device.replica.buckets()}
+        assert held == sums_by_hand(device)
+    first, *others = devices
+    for other in others:
+        assert other.states() == first.states()
+        assert other.rows() == first.rows()
+        assert audit.checksum(other.replica) == audit.checksum(first.replica)
+
+
+def everything(device: Device) -> tuple[object, ...]:
+    """All that an edit may leave behind."""
+    return (
+        device.rows(),
+        device.states(),
+        device.journal(),
+        device.replica.buckets(),
+        device.replica.whoami(),
+    )

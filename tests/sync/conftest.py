@@ -6,6 +6,7 @@ import os
 import random
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,6 +116,9 @@ class World:
             target=self._server.run, kwargs={"sockets": [bound]}, daemon=True
         )
         self._thread.start()
+        while not self._server.started:
+            assert self._thread.is_alive()
+            time.sleep(0.005)
 
     def to(self, token: str) -> Remote:
         return HttpRemote(self.url, token) if self.over_http else self.service.as_device(token)

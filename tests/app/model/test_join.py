@@ -138,3 +138,13 @@ def test_a_join_with_nothing_changes_nothing() -> None:
     made = Sent(Op(Kind.INSERT, TABLE, ROW, (Cell(1, ("a",)),)), (10, A, 1))
     same(joined(whole([made]), whole([])), whole([made]))
     same(joined(whole([]), whole([made])), whole([made]))
+
+
+def test_a_deletion_that_the_other_side_saw_restored_does_not_come_back() -> None:
+    made = Sent(Op(Kind.INSERT, TABLE, ROW, (Cell(1, ("a",)),)), (10, A, 1))
+    gone = Sent(Op(Kind.DELETE, TABLE, ROW, (), ((A, 1),)), (20, B, 1))
+    back = Sent(Op(Kind.RESTORE, TABLE, ROW, (), ((B, 1),)), (30, C, 1))
+    for one, two in (([made, back], [made, gone]), ([made, gone], [made, back])):
+        found = joined(whole(one), whole(two))
+        assert [e.key for e in found.state.life] == [(C, 1)]
+        same(found, whole([made, gone, back]))
