@@ -16,7 +16,7 @@ from app.sql import open as open_module
 from app.sql.backup import write_backup
 from app.sql.open import open_conn
 from app.store.image import image_from_columns
-from app.store.journal import Journal, Sent
+from app.store.journal import Sent
 from app.store.replica import Replica
 from app.store.rows import Bucket
 from app.store.tables import AUTHOR, BUCKET, JOURNAL, STATE, SYNCED
@@ -53,7 +53,7 @@ def splits(replica: Replica) -> list[Split]:
 def authors(replica: Replica) -> dict[bytes, bytes]:
     """Replica -> person, own included."""
     conn = replica.reader()
-    me = Journal(conn).whoami()
+    me = replica.whoami()
     found = conn.run(conn.prepare(select(AUTHOR.c.replica, AUTHOR.c.person)))
     known = {r: p for r, p in found if isinstance(r, bytes) and isinstance(p, bytes)}
     return {**known, me.replica: me.person}
@@ -78,7 +78,7 @@ def integrity(replica: Replica) -> tuple[bool, str]:
 def chain(replica: Replica) -> tuple[bool, str]:
     """Whether the replica's own transactions are contiguous and sealed."""
     conn = replica.reader()
-    me = Journal(conn).whoami()
+    me = replica.whoami()
     found = conn.run(
         conn.prepare(
             select(JOURNAL.c.n, JOURNAL.c.hash, JOURNAL.c.body)

@@ -11,7 +11,7 @@ from app.model import codec, policy
 from app.model.change import Body
 from app.model.register import restamp
 from app.store import purge
-from app.store.journal import Journal, Sent, Unsent
+from app.store.journal import Sent, Unsent
 from app.store.replica import Replica
 from app.store.tables import JOURNAL, PARKED, SELF, STATE, UNSENT
 
@@ -74,15 +74,14 @@ def authors(replica: Replica, pairs: Mapping[bytes, bytes]) -> None:
 
 def hash_at(replica: Replica, n: int) -> bytes | None:
     """The hash of this replica's own transaction."""
-    conn = replica.reader()
-    journal = Journal(conn)
+    journal = replica.read_journal()
     return journal.hash_at(journal.whoami().replica, n)
 
 
 def first_waiting(replica: Replica) -> int | None:
     """The first own transaction whose verdict is not known."""
     conn = replica.reader()
-    me = Journal(conn).whoami()
+    me = replica.whoami()
     found = conn.run(
         conn.prepare(
             select(func.min(JOURNAL.c.n)).where(
@@ -97,7 +96,7 @@ def first_waiting(replica: Replica) -> int | None:
 
 def unsent(replica: Replica, author: bytes, after: int, limit: int) -> list[Unsent]:
     """Own transactions after a number, in order."""
-    return Journal(replica.reader()).unsent(author, after, limit)
+    return replica.read_journal().unsent(author, after, limit)
 
 
 def judged(
@@ -130,7 +129,7 @@ def judged(
 def rows_of(replica: Replica, numbers: Iterable[int]) -> list[tuple[int, bytes, str]]:
     """(table, row, bucket) that own transactions touched."""
     conn = replica.reader()
-    me = Journal(conn).whoami()
+    me = replica.whoami()
     query = conn.prepare(
         select(JOURNAL.c.body).where(
             JOURNAL.c.replica == bindparam("author"), JOURNAL.c.n == bindparam("n")
@@ -148,7 +147,7 @@ def rows_of(replica: Replica, numbers: Iterable[int]) -> list[tuple[int, bytes, 
 def pending(replica: Replica) -> list[tuple[int, bytes]]:
     """(n, body) of own transactions that the hub has not judged."""
     conn = replica.reader()
-    me = Journal(conn).whoami()
+    me = replica.whoami()
     found = conn.run(
         conn.prepare(
             select(JOURNAL.c.n, JOURNAL.c.body)
@@ -201,7 +200,7 @@ def differing(replica: Replica, heads: Sequence[tuple[str, int, int, int, int]])
 def counts(replica: Replica) -> Counts:
     """The numbers that are always in view."""
     conn = replica.reader()
-    me = Journal(conn).whoami()
+    me = replica.whoami()
     sent = conn.run(
         conn.prepare(
             select(JOURNAL.c.sent, func.count())

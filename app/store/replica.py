@@ -226,11 +226,21 @@ class Replica:
 
     def whoami(self) -> Self:
         """Who this replica is."""
-        return Journal(self.reader()).whoami()
+        return self.read_journal().whoami()
 
     def buckets(self) -> list[Bucket]:
         """The buckets as they stand."""
-        return list(Sheaf(Books(self.reader())).buckets())
+        books: Books | None = getattr(self._readers, "books", None)
+        if books is None:
+            books = self._readers.books = Books(self.reader())
+        return list(Sheaf(books).buckets())
+
+    def read_journal(self) -> Journal:
+        """The journal over this thread's read connection."""
+        journal: Journal | None = getattr(self._readers, "journal", None)
+        if journal is None:
+            journal = self._readers.journal = Journal(self.reader())
+        return journal
 
     def reader(self) -> Conn:
         """This thread's read connection."""
