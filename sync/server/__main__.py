@@ -17,6 +17,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import uvicorn
 
 from app import answer
@@ -156,16 +157,25 @@ class Hub(uvicorn.Server):
 def _secret(args: Namespace, service: Service) -> dict[str, object]:
     """The owner's code, or the token of the desktop that started us, by pipe alone."""
     if args.establish:
-        told = json.loads(sys.stdin.buffer.readline() or b"{}")
-        workspace = bytes.fromhex(told["workspace"])
-        person = bytes.fromhex(told["person"])
-        return {"token": service.establish(workspace, person, str(told["device"]))}
+        return {"token": service.establish(*_founding(sys.stdin.buffer.readline()))}
     code = service.owner_code()
     if code is None:
         return {}
     if args.owner_code_file:
         _write_secret(Path(args.owner_code_file), code)
     return {"owner_code": code}
+
+
+def _founding(line: bytes) -> tuple[bytes, bytes, str]:
+    """Workspace, person and device of the desktop that started us."""
+    try:
+        told = msgspec.json.decode(line, type=dict[str, str])
+        workspace, person = bytes.fromhex(told["workspace"]), bytes.fromhex(told["person"])
+        if len(workspace) != 16 or len(person) != 16:
+            raise ValueError("id")
+        return workspace, person, told["device"]
+    except (msgspec.MsgspecError, ValueError, KeyError) as error:
+        raise Refused("usage", "A message could not be read: {why}", why=error) from error
 
 
 def _write_secret(file: Path, text: str) -> None:

@@ -20,6 +20,8 @@ CODE_LIFE_MS = 72 * 3600 * 1000
 TRIES = 10
 WINDOW_MS = 60_000
 MANY = 10_000
+RANKS = (Rank.GUEST.value, Rank.MEMBER.value, Rank.OWNER.value)
+"""From the least to the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,14 @@ def plain(text: str) -> str:
 
 
 def add_account(connection: Connection, person: bytes, rank: str) -> None:
-    """An account for a person; one that was revoked comes back."""
-    found = connection.execute(select(ACCOUNT.c.rank).where(ACCOUNT.c.person == person)).first()
+    """An account for a person; an invitation never lowers one, and begins a revoked one anew."""
+    found = connection.execute(
+        select(ACCOUNT.c.rank, ACCOUNT.c.revoked_at).where(ACCOUNT.c.person == person)
+    ).first()
     if found is None:
         connection.execute(insert(ACCOUNT), {"person": person, "rank": rank})
         return
-    keep = found[0] if found[0] == Rank.OWNER.value else rank
+    keep = rank if found[1] is not None else max(found[0], rank, key=RANKS.index)
     connection.execute(
         update(ACCOUNT).where(ACCOUNT.c.person == person).values(rank=keep, revoked_at=None)
     )
@@ -219,9 +223,10 @@ def revoke(connection: Connection, person: bytes | None, device: bytes | None, n
         connection.execute(
             update(ACCOUNT).where(ACCOUNT.c.person == person).values(revoked_at=now_ms)
         )
-        # Codes that this person made or was given must not open the door again.
-        mine = or_(CODE.c.person == person, CODE.c.minted_by == person)
-        connection.execute(delete(CODE).where(mine))
+    owner = person if device is None else owner_of(connection, device)
+    # Codes that this person made or was given, perhaps on that device, open the door no more.
+    mine = or_(CODE.c.person == owner, CODE.c.minted_by == owner)
+    connection.execute(delete(CODE).where(mine))
     return done.rowcount
 
 
@@ -232,11 +237,15 @@ def owner_of(connection: Connection, device: bytes) -> bytes | None:
 
 
 def owners(connection: Connection) -> int:
-    """How many owners can still come in."""
+    """How many owners can still come in: with an account, and a device to use it."""
     return connection.execute(
-        select(func.count())
-        .select_from(ACCOUNT)
-        .where(ACCOUNT.c.rank == Rank.OWNER.value, ACCOUNT.c.revoked_at.is_(None))
+        select(func.count(ACCOUNT.c.person.distinct()))
+        .select_from(ACCOUNT.join(DEVICE, ACCOUNT.c.person == DEVICE.c.person))
+        .where(
+            ACCOUNT.c.rank == Rank.OWNER.value,
+            ACCOUNT.c.revoked_at.is_(None),
+            DEVICE.c.revoked_at.is_(None),
+        )
     ).scalar_one()
 
 

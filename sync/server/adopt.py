@@ -7,10 +7,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, delete, func, insert, inspect, select
+from sqlalchemy import Connection, Table, delete, func, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.model.errors import Refused
+from app.model.registry import SCHEMA_REV
 from app.sql.backup import check_file
 from app.sql.open import open_engine
 from sync.server import accounts, sound
@@ -19,6 +20,8 @@ from sync.server.tables import DEVICE, ENTRY, LAYOUT, METADATA, STORE
 
 BATCH = 5_000
 KEPT = {"code"}
+TRIGGERS = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+"""Asked of files only, and those are SQLite's wherever the hub itself lives."""
 
 
 @contextmanager
@@ -41,23 +44,27 @@ def reading(file: Path) -> Generator[Connection]:
             _check(connection)
             yield connection
     except DatabaseError as error:
-        raise _damaged(file) from error
+        raise _damaged() from error
     finally:
         engine.dispose()
 
 
-def _damaged(file: Path) -> Refused:
-    return Refused("bad_file", "This is not a backup of Fairway: {file}", file=file.name)
+def _damaged() -> Refused:
+    return Refused("bad_file", "The database file is damaged", hint="Restore the last backup")
 
 
 def _check(connection: Connection) -> None:
+    """Ours and nothing else: views, triggers and other tables have no business in a hub's file."""
     wanted = {table.name: {c.name for c in table.columns} for table in METADATA.sorted_tables}
     looker = inspect(connection)
-    # Views and tables that are not ours have no business in a hub's file.
+    is_ours = set(looker.get_table_names()) == set(wanted) and not looker.get_view_names()
+    if not is_ours or connection.execute(TRIGGERS).first() is not None:
+        raise _damaged()
     has = {name: {str(c["name"]) for c in looker.get_columns(name)} for name in wanted}
-    if set(looker.get_table_names()) != set(wanted) or looker.get_view_names() or has != wanted:
-        raise Refused("bad_file", "The database file is damaged", hint="Restore the last backup")
-    if connection.execute(select(STORE.c.layout)).scalar_one_or_none() != LAYOUT:
+    if has != wanted:
+        raise _damaged()
+    found = connection.execute(select(STORE.c.layout, STORE.c.rev)).first()
+    if found is None or found[0] != LAYOUT or found[1] > SCHEMA_REV:
         raise Refused("bad_file", "A newer version of Fairway wrote this")
     sound.check(connection)
 

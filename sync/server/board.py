@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -131,19 +130,17 @@ class Board:
             held.changed = True
         return outcome, held
 
-    @contextmanager
-    def attempt(self, keys: Iterable[Key]) -> Generator[None]:
-        """Take several operations, or leave these rows exactly as they were."""
-        before = {key: _kept(self.rows.get(key)) for key in keys}
-        try:
-            yield
-        except BaseException:
-            for key, held in before.items():
-                if held is not None:
-                    self.rows[key] = held
-                elif self.rows.pop(key, None) is not None:
-                    self.homes[key[1], key[2]].discard(key[0])
-            raise
+    def keep(self, keys: Iterable[Key]) -> dict[Key, Held | None]:
+        """These rows as they are now, for the case that what follows cannot be done."""
+        return {key: _kept(self.rows.get(key)) for key in keys}
+
+    def put_back(self, kept: Mapping[Key, Held | None]) -> None:
+        """Make rows again what they were."""
+        for key, held in kept.items():
+            if held is not None:
+                self.rows[key] = held
+            elif self.rows.pop(key, None) is not None:
+                self.homes[key[1], key[2]].discard(key[0])
 
     def lock(self, buckets: Iterable[str]) -> None:
         """Hold these buckets' counters to the end of the transaction, always in one order."""

@@ -222,7 +222,8 @@ def _code(caller: Caller, ask: InviteAsk) -> Code:
         raise Refused("invalid", "There is no such role")
     bucket = policy.campaign_bucket(ask.campaign) if ask.campaign is not None else ""
     leads = bool(bucket) and policy.role_in(caller.actor.grants, bucket) == Role.LEAD.value
-    may_lead = leads and ask.rank != Rank.OWNER.value and ask.person is None
+    # A member sees the directory: who lets somebody into a campaign cannot give that.
+    may_lead = leads and ask.rank == Rank.GUEST.value and ask.person is None
     if caller.actor.grants.get("*") != Role.OWNER.value and not may_lead:
         raise Refused("forbidden", "Only the owner may invite")
     return Code("invite", ask.rank, ask.campaign, ask.person, me)

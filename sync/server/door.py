@@ -16,7 +16,7 @@ from sync.protocol import Join, Joined
 from sync.server import accounts, ledger
 from sync.server.accounts import Code, Device
 from sync.server.board import Board
-from sync.server.effects import Effects
+from sync.server.effects import EVERYTHING, Effects
 from sync.server.tables import STORE
 
 
@@ -102,9 +102,15 @@ class Joiner:
         if code.kind == "device":
             return
         held = accounts.grants_of(self._connection, person)
+        if EVERYTHING in held:
+            # A grant for one bucket would count before an owner's for all of them.
+            return
         given = policy.grants_of(Rank(code.rank), person, code.campaign)
+        self._directory(held, given, person)
         # Somebody who leads a campaign and is invited to it goes on leading it.
         better = {b: r for b, r in given.items() if not _is_at_least(held, b, r)}
+        if EVERYTHING in given:
+            better = given
         self._effects.grant_all(person, better)
         if code.campaign is not None and policy.campaign_bucket(code.campaign) in better:
             values: dict[str, Value] = {
@@ -113,6 +119,14 @@ class Joiner:
                 "role": Role.EDITOR.value,
             }
             self._effects.insert("member", bytes(self._ids.new()), values)
+
+    def _directory(self, held: policy.Grants, given: dict[str, str], person: bytes) -> None:
+        """Nobody has two directories: the copies for a guest are for guests alone."""
+        if not {policy.ORG, EVERYTHING}.isdisjoint((*held, *given)):
+            own = policy.guest_bucket(person)
+            given.pop(own, None)
+            if own in held:
+                self._effects.grant(person, own, None)
 
     def _name(self, workspace: bytes) -> str:
         table = registry.BY_NAME["workspace"]

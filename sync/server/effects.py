@@ -20,6 +20,7 @@ MEMBER = registry.BY_NAME["member"]
 PERSON = registry.BY_NAME["person"]
 GRANTS = registry.BY_NAME["grant"]
 GUEST_SEES = ("name", "kind", "active")
+EVERYTHING = "*"
 RANKED = (Role.LEAD.value, Role.EDITOR.value, Role.VIEWER.value)
 
 
@@ -55,7 +56,12 @@ class Effects:
                 self._member(person, held, bench)
 
     def _member(self, person: bytes, held: Held, bench: Bench) -> None:
-        """A person may have several rows in a campaign; the best one that is alive counts."""
+        """A person may have several rows in a campaign; the best one that is alive counts.
+
+        An owner's grant for everything stays above it: one for this bucket would count before.
+        """
+        if self._owns_all(person):
+            return
         found = self._connection.execute(
             select(LOOKUP.c.row).where(
                 LOOKUP.c.tbl == MEMBER.no,
@@ -76,6 +82,12 @@ class Effects:
             bench.grants.pop(held.bucket, None)
             bench.grants.update({held.bucket: best} if best else {})
 
+    def _owns_all(self, person: bytes) -> bool:
+        found = self._connection.execute(
+            select(GRANT.c.role).where(GRANT.c.person == person, GRANT.c.bucket == EVERYTHING)
+        )
+        return found.first() is not None
+
     def _alive_members(self, bucket: str, ids: Iterable[bytes]) -> list[Held]:
         rows = sorted(ids)
         self._board.load((MEMBER.no, row) for row in rows)
@@ -88,7 +100,9 @@ class Effects:
         self._guests.add(person)
 
     def grant_all(self, person: bytes, grants: Grants) -> None:
-        """Give a person these grants."""
+        """Give a person these grants; an owner has no others, which would count before."""
+        if EVERYTHING in grants:
+            self.revoke_all(person)
         for bucket, role in grants.items():
             self.grant(person, bucket, role)
 

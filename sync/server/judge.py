@@ -17,6 +17,8 @@ from sync.server.board import Board, Held
 MAX_OPS = 2_000
 MAX_BODY = 2 * 1024 * 1024
 MAX_DEPTH = 1_000
+MAX_LABEL = 4_000
+"""It stands in the entry of every bucket: a long one in many would fill the disk."""
 MAX_REFS = 1_000
 MAX_N = 2**63 - 1
 KINDS = frozenset(int(k) for k in Kind)
@@ -78,8 +80,8 @@ def rows_of(body: Body) -> set[tuple[int, bytes]]:
 def _judge(bench: Bench, body: Body) -> None:
     if bench.is_revoked:
         raise Problem("revoked")
-    _frame(body)
     rows = rows_of(body)
+    _frame(body, rows)
     parents: dict[bytes, bytes | None] = {}
     for part in body.parts:
         for op in part.ops:
@@ -96,18 +98,19 @@ def _judge(bench: Bench, body: Body) -> None:
         _circle(bench, body, task, parent, parents)
 
 
-def _frame(body: Body) -> None:
+def _frame(body: Body, rows: set[tuple[int, bytes]]) -> None:
     """The transaction as a whole, before its operations are looked at."""
     count = sum(len(part.ops) for part in body.parts)
     if count > MAX_OPS:
         raise Problem("too_large")
     is_sound = (
-        0 <= body.hlc <= MAX_N
+        len(body.label) <= MAX_LABEL
+        and 0 <= body.hlc <= MAX_N
         and body.origin in ORIGINS
         and len({part.bucket for part in body.parts}) == len(body.parts)
         and all(part.ops for part in body.parts)
-        and all(len(op.row) == 16 for part in body.parts for op in part.ops)
-        and len(rows_of(body)) == count
+        and all(len(row) == 16 for _, row in rows)
+        and len(rows) == count
     )
     if not is_sound:
         raise Problem("invalid")
@@ -116,12 +119,8 @@ def _frame(body: Body) -> None:
 def _known(op: Op, rev: int) -> Table:
     """What a newer version wrote is kept until this hub understands it."""
     table = registry.BY_NO.get(op.table)
-    is_known = (
-        table is not None
-        and op.kind in KINDS
-        and all(cell.field in table.registers for cell in op.cells)
-    )
-    if table is None or not is_known:
+    fields = {cell.field for cell in op.cells}
+    if table is None or op.kind not in KINDS or not fields <= table.registers.keys():
         newer = rev > SCHEMA_REV
         raise Problem(
             "too_new" if newer else "invalid",
@@ -131,8 +130,7 @@ def _known(op: Op, rev: int) -> Table:
 
 
 def _values(table: Table, op: Op) -> None:
-    registers = [cell.field for cell in op.cells]
-    if len(set(registers)) != len(registers):
+    if len({cell.field for cell in op.cells}) != len(op.cells):
         raise Problem("invalid")
     for cell in op.cells:
         fields = table.registers[cell.field]
@@ -141,7 +139,8 @@ def _values(table: Table, op: Op) -> None:
         for f, held in zip(fields, cell.values, strict=True):
             if not value.is_valid(f, held):
                 raise Problem(f"invalid: {f.name}")
-        _refs(cell.bases or ())
+        if cell.bases:
+            _refs(cell.bases)
     _refs(op.seen)
     if op.kind == Kind.DELETE and op.cells:
         raise Problem("invalid")

@@ -193,13 +193,17 @@ class Ingester:
         """All operations or none of them are in the rows after this."""
         stamp = hlc, self._replica, one.n
         ops = [(part.bucket, op) for part in body.parts for op in part.ops]
-        with self._board.attempt((bucket, op.table, op.row) for bucket, op in ops):
+        kept = self._board.keep([(bucket, op.table, op.row) for bucket, op in ops])
+        try:
             taken = [self._board.take(bucket, op, stamp)[1] for bucket, op in ops]
             is_split = any(held.state.split() or held.state.outvoted for held in taken)
             for campaign in self._bench.started:
                 self._effects.campaign_started(campaign, self._bench)
             for held in taken:
                 self._effects.after(held, self._bench)
+        except BaseException:
+            self._board.put_back(kept)
+            raise
         self._board.lock(part.bucket for part in body.parts)
         for part in body.parts:
             fields = (hlc, self._now_ms, body.origin, body.label, part.ops)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from contextlib import suppress
 from dataclasses import dataclass
 
 import anyio
@@ -53,6 +54,7 @@ ASKS: dict[str, type[object]] = {
 }
 WRITERS = frozenset(("push", "invite", "revoke"))
 READERS = 16
+NO_STORE = {"Cache-Control": "no-store"}
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -114,7 +116,7 @@ def _failed(fault: Fault) -> Response:
     number = STATUS.get(fault.code, 503 if isinstance(fault, Unavailable) else 400)
     if fault.message == accounts.STRANGER:
         number = 401
-    return Response(codec.encode(problem), number, media_type="application/msgpack")
+    return Response(codec.encode(problem), number, NO_STORE, media_type="application/msgpack")
 
 
 def _credential(request: Request, kind: str) -> str:
@@ -152,7 +154,7 @@ async def _body(request: Request, limit: int = MAX_PAGE_BYTES) -> bytes:
 
 def _answered(request: Request, value: object) -> Response:
     data = codec.encode(value)
-    headers: dict[str, str] = {"Cache-Control": "no-store"}
+    headers = dict(NO_STORE)
     if len(data) >= COMPRESS_FROM and "zstd" in request.headers.get("accept-encoding", ""):
         data = zstandard.ZstdCompressor(level=3).compress(data)
         headers["Content-Encoding"] = "zstd"
@@ -205,10 +207,11 @@ def _events(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
         desk = service.as_device(_credential(request, "Bearer"))
         # Asked for once now, so that a wrong token is refused before the stream begins.
-        await to_thread.run_sync(desk.check, limiter=lanes.reading)
+        caller = await to_thread.run_sync(desk.check, limiter=lanes.reading)
+        if caller.actor.is_revoked:
+            raise Refused("forbidden", "Your access to this workspace was taken away")
         stream = _lines(service.bell, desk, lanes)
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(stream, headers=headers, media_type="text/event-stream")
+        return StreamingResponse(stream, headers=NO_STORE, media_type="text/event-stream")
 
     return handle
 
@@ -217,7 +220,13 @@ async def _lines(bell: Bell, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
     """Hints as they come. No thread waits here: there may be more listeners than threads."""
     loop = asyncio.get_running_loop()
     news = asyncio.Event()
-    forget = bell.listen(lambda: loop.call_soon_threadsafe(news.set))
+
+    def tell() -> None:
+        # A loop that ended has nobody to tell; whoever rings was heard by all others.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(news.set)
+
+    forget = bell.listen(tell)
     try:
         known = await to_thread.run_sync(desk.seqs, limiter=lanes.reading)
         yield b": here\n\n"
@@ -231,6 +240,9 @@ async def _lines(bell: Bell, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
             now = await to_thread.run_sync(desk.seqs, limiter=lanes.reading)
             for hint in moved(known, now):
                 yield b"event: head\ndata: " + msgspec.json.encode(hint) + b"\n\n"
+            if not now:
+                # Everybody reads at least what is theirs: this access was taken away.
+                return
             known = now
             await anyio.sleep(COALESCE_S)
     finally:

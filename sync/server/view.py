@@ -81,7 +81,11 @@ class Budget:
 
 
 def pull(connection: Connection, grants: Grants, ask: Pull) -> Pulled:
-    """What came after the cursors, as one cut, up to the size asked for."""
+    """What came after the cursors, as one cut, up to the size asked for.
+
+    The epoch is not compared: `ask.epoch` goes back as it came, and a cursor of another history
+    is told by its chain, bucket by bucket (`diverged`). The caller learns of a new epoch by `meet`.
+    """
     budget = Budget.of(ask.max_bytes)
     current = {h.bucket: h for h in heads(connection, grants)}
     pages: list[Page] = []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+
 import pytest
 
 from app.model import clock as clocks
@@ -233,12 +236,13 @@ def test_a_fault_of_the_hub_itself_sets_one_transaction_aside(
 def test_a_replica_belongs_to_who_pushed_it_first(hub: Hub) -> None:
     pen = hub.pen()
     begun(hub, pen)
-    stranger = hub.pen(hub.invite().token)
+    token = hub.invite().token
+    stranger = hub.pen(token)
     stranger.replica = pen.replica
     with pytest.raises(Refused, match="somebody else"):
         stranger.push()
     with pytest.raises(Refused, match="somebody else"):
-        hub.meet(stranger.remote and hub.invite().token, pen.replica)
+        hub.meet(token, pen.replica)
 
 
 def test_too_many_at_once_are_refused(hub: Hub) -> None:
@@ -272,3 +276,30 @@ def test_numbers_that_no_database_holds_do_no_harm(hub: Hub) -> None:
     assert pen.remote.push(huge).trouble == "gap"
     (verdict,) = pen.push(pen.body((name, [change("task", row, name="x")]), hlc=-(2**63))).verdicts
     assert (verdict.code, verdict.hlc) == (Accepted.QUARANTINED, 0)
+
+
+def test_many_who_write_at_once_leave_one_gapless_ledger(hub: Hub) -> None:
+    pen = hub.pen()
+    campaign, _, name = begun(hub, pen)
+    pens = [hub.pen(hub.invite().token) for _ in range(4)]
+    codes: list[int] = []
+
+    def work(one: Pen) -> None:
+        for _ in range(10):
+            bodies = [
+                one.body((name, [insert("task", os.urandom(16), campaign=campaign, name="同时")]))
+                for _ in range(3)
+            ]
+            codes.extend(v.code for v in one.push(*bodies).verdicts)
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in pens]
+    reader = Reader(hub.remote(hub.owner_token))
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        reader.pull(hub.heads(hub.owner_token), max_bytes=5_000)
+    heads = {h.bucket: h for h in reader.pull(hub.heads(hub.owner_token))}
+    assert codes == [Accepted.APPLIED] * 120
+    shelf = reader.shelves[name]
+    assert shelf.seq == heads[name].seq == 122
+    assert shelf.sums() == (heads[name].cnt, heads[name].s1, heads[name].s2)
