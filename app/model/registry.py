@@ -7,111 +7,14 @@ Adding a table is one entry here; rows, capture, protocol and rights follow from
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, IntEnum
-from functools import cached_property
+
+from app.model.table import Field, Home, Right, Table, Type
+
+__all__ = ["Field", "Home", "Right", "Table", "Type"]
 
 APP_VERSION = "0.1.0"
-SCHEMA_REV = 1
+SCHEMA_REV = 2
 """Rises by one with every landed change of this file; travels in each transaction."""
-
-
-class Type(Enum):
-    """What a field may hold; the words of contract.md 2."""
-
-    TEXT = "text"
-    LONG = "long"
-    INT = "int"
-    PERCENT = "percent"
-    BOOL = "bool"
-    DECIMAL = "decimal"
-    WALL = "wall"
-    DATE = "date"
-    INSTANT = "instant"
-    ID = "id"
-    JSON = "json"
-    ORDER = "order"
-
-
-class Home(Enum):
-    """How a row finds its bucket: the unit of permission, order and checksum."""
-
-    ORG = "org"
-    CAMPAIGN = "campaign"
-    """The row's field `campaign`; a campaign itself is its own."""
-    CAMPAIGN_OR_ORG = "campaign or org"
-    PERSON = "person"
-    """`user:P` of the row's field `person`."""
-
-
-class Right(IntEnum):
-    """The least right in a bucket that lets a person write a table."""
-
-    READ = 1
-    EDIT = 2
-    LEAD = 3
-    OWN = 4
-    HUB = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field; `group` names fields that are one register, `refers` the table of an id."""
-
-    no: int
-    name: str
-    type: Type = Type.TEXT
-    group: str = ""
-    refers: str = ""
-    lookup: bool = False
-    fixed: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One synced table."""
-
-    no: int
-    name: str
-    home: Home
-    fields: tuple[Field, ...]
-    right: Right = Right.EDIT
-    is_fact: bool = False
-    title: str = "name"
-    searched: tuple[str, ...] = ()
-    trash: bool = False
-
-    @cached_property
-    def by_name(self) -> dict[str, Field]:
-        return {f.name: f for f in self.fields}
-
-    @cached_property
-    def by_no(self) -> dict[int, Field]:
-        return {f.no: f for f in self.fields}
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        return tuple(f.name for f in self.fields)
-
-    @cached_property
-    def registers(self) -> dict[int, tuple[Field, ...]]:
-        """Register number -> its fields; a group is numbered by its lowest field."""
-        groups: dict[str, list[Field]] = {}
-        for f in self.fields:
-            groups.setdefault(f.group or f"#{f.no}", []).append(f)
-        found = (tuple(sorted(fs, key=lambda f: f.no)) for fs in groups.values())
-        return {fs[0].no: fs for fs in sorted(found, key=lambda fs: fs[0].no)}
-
-    @cached_property
-    def columns(self) -> dict[int, tuple[str, ...]]:
-        """Register number -> the names of its fields."""
-        return {no: tuple(f.name for f in fs) for no, fs in self.registers.items()}
-
-    @cached_property
-    def register_of(self) -> dict[str, int]:
-        """Field name -> number of its register."""
-        return {f.name: no for no, fs in self.registers.items() for f in fs}
 
 
 def _f(
@@ -222,6 +125,8 @@ TABLES: tuple[Table, ...] = (
             _f(11, "okey", T.ORDER),
             _f(12, "calendar", T.ID, refers="calendar"),
             _f(13, "source", T.JSON),
+            _f(14, "stages", T.JSON),
+            _f(15, "icon"),
         ),
         searched=("name", "goal", "audience"),
         trash=True,
@@ -255,6 +160,8 @@ TABLES: tuple[Table, ...] = (
             _f(3, "handle"),
             _f(4, "owner", T.ID, refers="person"),
             _f(5, "okey", T.ORDER),
+            _f(6, "followers", T.INT),
+            _f(7, "authorised_until", T.DATE),
         ),
         searched=("name", "handle"),
     ),
@@ -273,7 +180,9 @@ TABLES: tuple[Table, ...] = (
             _f(8, "status", choices=("idea", "draft", "ready", "published")),
             _f(9, "task", T.ID, refers="task"),
             _f(10, "author", T.ID, refers="person"),
+            _f(11, "metrics", T.JSON),
         ),
+        trash=True,
         title="title",
         searched=("title", "body"),
     ),
@@ -309,6 +218,9 @@ TABLES: tuple[Table, ...] = (
             _f(20, "calendar", T.ID, refers="calendar"),
             _f(21, "baselines", T.JSON),
             _f(22, "source", T.JSON),
+            _f(23, "channel", T.ID, refers="channel"),
+            _f(24, "labels", T.JSON),
+            _f(25, "author", T.ID, refers="person"),
         ),
         searched=("name", "notes", "deliverable"),
         trash=True,
@@ -379,6 +291,81 @@ TABLES: tuple[Table, ...] = (
             _f(5, "exceptions", T.JSON),
             _f(6, "source", T.JSON),
         ),
+    ),
+    Table(
+        17,
+        "posting",
+        Home.ORG,
+        (
+            _f(1, "person", T.ID, refers="person", lookup=True, fixed=True),
+            _f(2, "department", T.ID, refers="department"),
+            _f(3, "position", T.ID, refers="position"),
+        ),
+        title="person",
+    ),
+    Table(
+        18,
+        "campaign_account",
+        Home.CAMPAIGN,
+        (
+            _CAMPAIGN,
+            _f(2, "account", T.ID, refers="account", lookup=True, fixed=True),
+            _f(3, "okey", T.ORDER),
+        ),
+        title="account",
+    ),
+    Table(
+        19,
+        "my_view",
+        Home.PERSON,
+        (
+            _f(1, "person", T.ID, refers="person", lookup=True, fixed=True),
+            _f(2, "name"),
+            _f(3, "page", fixed=True),
+            _f(4, "settings", T.JSON),
+            _f(5, "okey", T.ORDER),
+        ),
+    ),
+    Table(
+        20,
+        "team_view",
+        Home.CAMPAIGN_OR_ORG,
+        (
+            _CAMPAIGN,
+            _f(2, "name"),
+            _f(3, "page", fixed=True),
+            _f(4, "settings", T.JSON),
+            _f(5, "okey", T.ORDER),
+        ),
+    ),
+    Table(
+        21,
+        "seen",
+        Home.CAMPAIGN,
+        (
+            _CAMPAIGN,
+            _f(2, "table"),
+            _f(3, "row", T.ID, lookup=True),
+            _f(4, "person", T.ID, refers="person"),
+            _f(5, "at", T.INSTANT),
+        ),
+        right=Right.READ,
+        is_fact=True,
+        title="at",
+    ),
+    Table(
+        22,
+        "mark",
+        Home.PERSON,
+        (
+            _f(1, "person", T.ID, refers="person", lookup=True, fixed=True),
+            _f(2, "kind", choices=("pin", "read", "later"), fixed=True),
+            _f(3, "table", fixed=True),
+            _f(4, "row", T.ID, lookup=True, fixed=True),
+            _f(5, "at", T.INSTANT),
+            _f(6, "okey", T.ORDER),
+        ),
+        title="kind",
     ),
 )
 

@@ -26,7 +26,22 @@ def _first(conn: Conn) -> None:
         conn.run(conn.prepare(text(statement)))
 
 
-STEPS = (Step(1, "first", _first),)
+def _what_is_declared(conn: Conn) -> None:
+    """Tables, columns and indexes that the registry has got since the file's last step."""
+    for table in METADATA.sorted_tables:
+        told = conn.run(conn.prepare(text(f'PRAGMA table_info("{table.name}")')))
+        held = {str(row[1]) for row in told}
+        if not held:
+            conn.run(conn.prepare(CreateTable(table)))
+        for column in table.columns if held else ():
+            if column.name not in held:
+                add = f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}'
+                conn.run(conn.prepare(text(add)))
+        for index in sorted(table.indexes, key=lambda i: str(i.name)):
+            conn.run(conn.prepare(CreateIndex(index, if_not_exists=True)))
+
+
+STEPS = (Step(1, "first", _first), Step(2, "tables of revision 2", _what_is_declared))
 
 
 def open_replica(

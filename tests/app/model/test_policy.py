@@ -66,10 +66,10 @@ def test_a_table_is_written_by_its_right_and_the_hub_s_tables_by_nobody(
             assert may == (right >= table.right), table.name
 
 
-def test_a_viewer_may_comment_and_nothing_else() -> None:
+def test_a_viewer_may_comment_and_say_what_was_seen_and_nothing_else() -> None:
     viewer = {CAMPAIGN: Role.VIEWER.value}
     may = {t.name for t in TABLES if policy.may_write(viewer, CAMPAIGN, t)}
-    assert may == {"comment"}
+    assert may == {"comment", "seen"}
 
 
 def test_a_lead_may_choose_members_and_an_editor_may_not() -> None:

@@ -1,0 +1,1 @@
+"""Work: what is asked of a person, comments, what was seen."""

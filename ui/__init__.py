@@ -1,0 +1,1 @@
+"""The desktop: Qt screens and canvases, and nothing else."""
