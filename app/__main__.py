@@ -12,7 +12,7 @@ from app.cli import days, rows, tend
 from app.model.errors import Refused
 from app.model.verb import Answer
 from app.plan import cli as plan_cli
-from app.plan import decode
+from app.sheet import decode
 from app.store import profile as profiles
 
 BEGINS = frozenset({"import"})

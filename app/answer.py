@@ -48,7 +48,9 @@ def words_for(lang: str) -> Words:
         lang = "zh_CN" if machine.startswith("zh") else "en"
     if lang == "en":
         return Words(lang, {})
-    table = json.loads(resources.path("i18n", f"{lang}.json").read_text(encoding="utf-8"))
+    table: dict[str, str] = {}
+    for file in sorted(resources.path("i18n").glob(f"{lang}*.json")):
+        table |= json.loads(file.read_text(encoding="utf-8"))
     return Words(lang, table)
 
 

@@ -21,6 +21,7 @@ from app.sql.backup import check_file, place, write_backup
 from app.store import audit, birth, dataset, ledger, search
 from app.store import profile as profiles
 from app.store.audit import Split
+from app.store.ledger import Waiting
 from app.store.profile import Profile
 from app.store.replica import Means, Replica
 
@@ -61,6 +62,8 @@ class Conflict:
     field: str
     shown: tuple[Value, ...]
     others: tuple[Other, ...]
+    winner: Other | None = None
+    """Whose the shown value is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,16 @@ def _conflicts_of(table: registry.Table, split: Split, replica: Replica) -> list
         others = tuple(_other(h, persons) for h in reversed(lost) if h.values != shown)
         name = fields[0].group or fields[0].name
         found.append(
-            Conflict(_id(split, no), table.name, split.row, no, name, shown, _distinct(others))
+            Conflict(
+                _id(split, no),
+                table.name,
+                split.row,
+                no,
+                name,
+                shown,
+                _distinct(others),
+                _other(winner, persons),
+            )
         )
     for entry in state.outvoted:
         others = (Other((1,), persons.get(entry.replica), ms_of(entry.hlc)),)
@@ -312,6 +324,24 @@ def _keychain(profile: Profile) -> tuple[bool, str]:
 def outbox(desk: Desk) -> int:
     """How many transactions wait for the hub."""
     return ledger.counts(desk.replica).waiting
+
+
+def queue(desk: Desk, limit: int = 500) -> list[Waiting]:
+    """Own work that is not with the hub, the oldest first."""
+    return ledger.waiting(desk.replica, limit)
+
+
+def export_unsent(desk: Desk, target: Path) -> int:
+    """Write own work that is not with the hub to a file of JSON lines; the answer counts them."""
+    lines = [
+        json.dumps(
+            {"at_ms": one.at_ms, "label": one.label, "why": one.why, "body": one.body.hex()},
+            ensure_ascii=False,
+        )
+        for one in ledger.waiting(desk.replica, 1_000_000)
+    ]
+    profiles.write_whole(target, ("\n".join(lines) + "\n").encode())
+    return len(lines)
 
 
 def sqlite_version() -> str:

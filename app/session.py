@@ -12,6 +12,7 @@ from app.model.ids import RowId
 from app.model.row import Row
 from app.store import dataset, search, undo
 from app.store.dataset import Where
+from app.store.follow import Follower
 from app.store.journal import Self
 from app.store.replica import Replica
 from app.store.search import Found
@@ -77,6 +78,7 @@ class Session:
 
     def __init__(self, replica: Replica) -> None:
         self._replica = replica
+        self._follower: Follower | None = None
 
     @property
     def me(self) -> Self:
@@ -126,6 +128,12 @@ class Session:
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Be told of every commit; the answer ends it."""
         return self._replica.changed.connect(listener)
+
+    def follow(self) -> bool:
+        """Tell the listeners what a command beside this window has written, if anything."""
+        if self._follower is None:
+            self._follower = Follower(self._replica)
+        return self._follower.look()
 
     def close(self) -> None:
         """Let go of the files."""

@@ -75,9 +75,12 @@ class Holidays:
         return replace(self, years=years)
 
     def first_named(self, name: str, year: int) -> date | None:
-        """The first day off of a holiday in a year, or None where it is not published."""
+        """The first day off of a holiday in a year, or None where it is not published.
+
+        A file may call 清明 清明节.
+        """
         known = self.years.get(year)
-        days = [d for d, n in known.off.items() if n == name] if known is not None else []
+        days = [d for d, n in known.off.items() if name in n] if known is not None else []
         return min(days, default=None)
 
 

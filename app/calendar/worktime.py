@@ -34,7 +34,8 @@ class WorkCalendar:
     """Working times by ISO weekday (1 Monday to 7 Sunday); a day that is missing is the base's.
 
     Dated spans win over holidays, holidays over the week. Wall times are naive datetimes of
-    the workspace's zone.
+    the workspace's zone. Work is counted in whole minutes: a minute that has begun is not worked
+    any more going forward, nor yet going back, so that no answer is sooner than the work takes.
     """
 
     week: Mapping[int, Ranges] = field(default_factory=dict[int, Ranges])
@@ -76,7 +77,7 @@ class WorkCalendar:
 
     def previous_work(self, moment: datetime) -> datetime:
         """The moment itself if work reaches it, else when work ended before."""
-        day, at = moment.date(), float(_minute(moment)) + moment.second / 60
+        day, at = moment.date(), _exact_minute(moment)
         for _ in range(HORIZON_DAYS):
             for start, end in reversed(self.ranges(day)):
                 if at > start:
@@ -98,8 +99,8 @@ class WorkCalendar:
             return -self.minutes_between(b, a)
         first, last = a.date(), b.date()
         if first == last:
-            return self._within(first, _minute(a), _minute(b))
-        total = self._within(first, _minute(a), DAY_MINUTES)
+            return self._within(first, _next_minute(a), _minute(b))
+        total = self._within(first, _next_minute(a), DAY_MINUTES)
         total += self._within(last, 0, _minute(b))
         return total + self._days(first + timedelta(days=1), last)
 
@@ -147,7 +148,7 @@ class WorkCalendar:
         return sum(self.minutes(first + timedelta(days=n)) for n in range((end - first).days))
 
     def _forward(self, moment: datetime, minutes: int) -> datetime:
-        day, at = moment.date(), _minute(moment)
+        day, at = moment.date(), _next_minute(moment)
         for _ in range(HORIZON_DAYS):
             for start, end in self.ranges(day):
                 begin = max(start, at)
@@ -194,6 +195,12 @@ class Measure:
     week: int = 2400
 
 
+_ELAPSED = {"em": 1, "eh": 60, "ed": DAY_MINUTES, "ew": 7 * DAY_MINUTES}
+_UNITS_HINT = "Use m, h, d or w, the same with e before it for elapsed time, or %"
+MOST_LAG = Decimal(10) ** 9
+_LAG_UNITS = {"m", "h", "d", "w", "%", *_ELAPSED}
+
+
 def add_lag(  # the words of a link
     moment: datetime,
     lag: tuple[Decimal, str],
@@ -202,20 +209,39 @@ def add_lag(  # the words of a link
     measure: Measure | None = None,
 ) -> datetime:
     """A moment after a lag; `lag` is (value, unit): m h d w work, em eh ed ew elapse, % is of
-    the predecessor's duration."""
+    the predecessor's duration. Parts of a working minute are dropped."""
     value, unit = lag
+    if unit not in _LAG_UNITS:
+        raise Refused("invalid", "A lag cannot be counted in {unit}", unit=unit, hint=_UNITS_HINT)
+    if not value.is_finite() or abs(value) > MOST_LAG:
+        raise Refused("invalid", "{value} is no length of a lag", value=value)
     sizes = measure or Measure()
-    if unit.startswith("e"):
-        minutes = value * {"em": 1, "eh": 60, "ed": 1440, "ew": 10080}[unit]
-        return moment + timedelta(minutes=float(minutes))
+    if unit in _ELAPSED:
+        return _elapsed(moment, value * _ELAPSED[unit])
     if unit == "%":
         return calendar.add_minutes(moment, int(value * duration_minutes / 100))
     factor = {"m": 1, "h": 60, "d": sizes.day, "w": sizes.week}[unit]
     return calendar.add_minutes(moment, int(value * factor))
 
 
+def _elapsed(moment: datetime, minutes: Decimal) -> datetime:
+    try:
+        return moment + timedelta(minutes=float(minutes))
+    except OverflowError as error:
+        raise Refused("invalid", "The date is beyond the years that are counted") from error
+
+
 def _minute(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
+
+
+def _exact_minute(moment: datetime) -> float:
+    return _minute(moment) + moment.second / 60 + moment.microsecond / 60_000_000
+
+
+def _next_minute(moment: datetime) -> int:
+    """The minute in which a moment falls, or the next one where that has begun."""
+    return _minute(moment) + bool(moment.second or moment.microsecond)
 
 
 def _moment(day: date, minute: int) -> datetime:

@@ -146,7 +146,7 @@ def _add_row(desk: Desk, table: registry.Table, values: dict[str, Value]) -> byt
         raise Refused(
             "usage", "A {table} belongs to a campaign", hint="Write --campaign ID", table=table.name
         )
-    with desk.session.edit(f"Add {table.name}") as edit:
+    with desk.session.edit("Add row") as edit:
         return edit.add(table.name, values)
 
 
@@ -169,7 +169,7 @@ def _set(desk: Desk, args: Namespace) -> Answer:
         commands.set_task(desk.session, row, values, people)
     else:
         refuse_extra(table, extra)
-        with desk.session.edit(f"Change {table.name}") as edit:
+        with desk.session.edit("Change row") as edit:
             edit.set(table.name, row, values)
     return Answer({"id": ids.text_of(row)}, [say("Saved")])
 
@@ -190,7 +190,7 @@ def _delete(desk: Desk, args: Namespace) -> Answer:
     if table == "task":
         count = commands.delete_task(desk.session, row)
     else:
-        with desk.session.edit(f"Delete {table}") as edit:
+        with desk.session.edit("Delete row") as edit:
             edit.delete(table, row)
         count = 1
     return Answer({"id": ids.text_of(row), "rows": count}, [say("Moved to the trash")])
@@ -203,7 +203,7 @@ def _restore_row(desk: Desk, args: Namespace) -> Answer:
         row = row_named(desk, table, words[1], in_trash=True)
     else:
         table, row = any_row(desk, words[0])
-    with desk.session.edit(f"Restore {table}") as edit:
+    with desk.session.edit("Restore row") as edit:
         edit.restore(table, row)
     return Answer({"id": ids.text_of(row)}, [say("Restored from the trash")])
 

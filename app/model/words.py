@@ -16,8 +16,9 @@ class Words:
         self._table = table
 
     def text(self, template: str, params: Mapping[str, object] | None = None) -> str:
-        """The template in this language, filled."""
-        return fill(self._table.get(template, template), dict(params or {}))
+        """The template in this language, filled; a `|` begins what only tells two senses apart."""
+        held = self._table.get(template) or template.partition("|")[0]
+        return fill(held, dict(params or {}))
 
     def line(self, line: Line | str) -> str:
         """A line of an answer."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
+from app.calendar import worktime
+from app.calendar.worktime import WorkCalendar
 from app.model import order
 from app.model.change import Value
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.row import Row
-from app.plan import transfer
+from app.plan import begin, template, transfer
 from app.plan.exchange.plan_file import PlanFile
+from app.plan.quick import Quick
 from app.session import Edit, Session
 
 
@@ -212,6 +217,40 @@ def lag_minutes(lag: str | None, unit: str | None, minutes: Mapping[str, int]) -
     return int(Decimal(lag) * minutes[unit])
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """In what language, by which calendar and with whom a campaign begins from a template."""
+
+    lang: str = "zh_CN"
+    calendar: WorkCalendar = field(default_factory=worktime.standard)
+    owner: bytes | None = None
+    people: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """The word of a role, as the template writes it in this language -> who does its tasks."""
+
+
+def start_campaign(
+    session: Session, template_id: str, name: str, start: date, setting: Setting | None = None
+) -> RowId:
+    """Begin a campaign from a template: one edit, so one undo takes it away."""
+    if not name.strip():
+        raise Refused("invalid", "A campaign needs a name")
+    held = setting or Setting()
+    plan = template.instantiate(template.named(template_id), start, held.calendar, held.lang)
+    crew = begin.Crew(held.owner or session.me.person, held.people, session.list("channel"))
+    keys = session.dataset("campaign", ["okey"])["okey"]
+    low = max((k for k in keys if isinstance(k, str)), default="")
+    with session.edit("Start campaign") as edit:
+        own: dict[str, Value] = {
+            "name": name.strip(),
+            "okey": order.between(low, "", edit.random_bytes),
+        }
+        chance = begin.Chance(edit.new_id, edit.random_bytes)
+        campaign, rows = begin.rows_of(plan, crew, own, chance)
+        for table, added in rows.items():
+            edit.add_all(table, added)
+    return campaign
+
+
 def import_plan(session: Session, plan: PlanFile) -> RowId:
     """Bring a file's plan in as a new campaign; one edit, so one undo takes it away."""
     known = {
@@ -240,3 +279,68 @@ def export_plan(session: Session, campaign: bytes) -> PlanFile:
             people,
         )
     )
+
+
+def bulk_set(
+    session: Session,
+    tasks: Sequence[bytes],
+    values: Mapping[str, Value],
+    people: Sequence[bytes] | None = None,
+) -> None:
+    """Write the same values into many tasks, and who does them where `people` is given."""
+    with session.edit("Change task" if len(tasks) == 1 else "Change tasks") as edit:
+        for task in tasks:
+            row = edit.get("task", task)
+            if values:
+                edit.set("task", task, _completed(row, values))
+            if people is not None:
+                set_assignees(session, edit, row, people)
+
+
+def _completed(task: Row, values: Mapping[str, Value]) -> dict[str, Value]:
+    """A task that is done is done to the end, and the other way round."""
+    found = dict(values)
+    if found.get("status") == "done" and "percent" not in found:
+        found["percent"] = 100
+    if found.get("percent") == 100 and "status" not in found:
+        found["status"] = "done"
+    if "percent" in found and found["percent"] != 100 and task["status"] == "done":
+        found.setdefault("status", "doing")
+    return found
+
+
+def delete_tasks(session: Session, tasks: Sequence[bytes]) -> int:
+    """Put tasks and everything under them into the trash; the answer counts the rows."""
+    parents: dict[bytes, list[bytes]] = {}
+    for campaign in {session.get("task", task).ref("campaign") for task in tasks}:
+        held = session.dataset("task", ["parent"], [("campaign", "=", campaign)])
+        for row, parent in zip(held["id"], held["parent"], strict=True):
+            if isinstance(parent, bytes) and isinstance(row, bytes):
+                parents.setdefault(parent, []).append(row)
+    every: dict[bytes, None] = {}
+    queue = list(tasks)
+    while queue:
+        task = queue.pop()
+        if task not in every:
+            every[task] = None
+            queue.extend(parents.get(task, ()))
+    with session.edit("Delete task" if len(tasks) == 1 else "Delete tasks") as edit:
+        for task in every:
+            edit.delete("task", task)
+    return len(every)
+
+
+def quick_add(
+    session: Session, campaign: bytes, quick: Quick, author: bytes | None = None
+) -> RowId:
+    """The task that a line of quick add describes."""
+    values: dict[str, Value] = {"name": quick.name, "status": "todo", "author": author}
+    if quick.due is not None:
+        values["deadline"] = quick.due.isoformat(timespec="seconds")
+    if quick.priority:
+        values["priority"] = quick.priority
+    if quick.channel is not None:
+        values["channel"] = quick.channel
+    if quick.labels:
+        values["labels"] = json.dumps(list(quick.labels), ensure_ascii=False)
+    return add_task(session, campaign, values, quick.people)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.model.errors import Refused
-from app.plan import decode
 from app.plan.exchange import mspdi, table
 from app.plan.exchange.csv_text import read_csv, write_csv
+from app.plan.exchange.fields import known_count
 from app.plan.exchange.plan_file import PlanFile
-from app.plan.exchange.sheet import Sheet, letter
 from app.plan.exchange.workbook import write_xlsx
+from app.sheet import decode
+from app.sheet.grid import column_named
 
 MAX_BYTES = 200 * 1024 * 1024
 ENDINGS = {".xml": "mspdi", ".xlsx": "xlsx", ".xls": "xlsx", ".csv": "csv", ".txt": "csv"}
@@ -45,33 +45,17 @@ def read(data: bytes, kind: str, mapping: Sequence[str], name: str) -> PlanFile:
     if kind == "mspdi":
         plan = mspdi.read(data)
         return plan if plan.name else replace(plan, name=name)
-    sheet = read_csv(data) if kind == "csv" else decode.decode_in_child(data, child())
+    sheet = (
+        read_csv(data)
+        if kind == "csv"
+        else decode.decode_in_child(data, decode.child(), known_count)
+    )
     columns = dict(table.propose(sheet.header).columns)
     for word in mapping:
         field, _, column = word.partition("=")
-        columns[field] = _column(sheet, column)
+        columns[field] = column_named(sheet, column)
     plan = table.to_plan(sheet, table.Mapping(columns))
     return replace(plan, name=name)
-
-
-def _column(sheet: Sheet, word: str) -> int:
-    for index, title in enumerate(sheet.header):
-        if word in {title, letter(index)}:
-            return index
-    raise Refused(
-        "usage",
-        "There is no column {column}",
-        hint="Choose one of: {choices}",
-        column=word,
-        choices=", ".join(sheet.header),
-    )
-
-
-def child() -> list[str]:
-    """How this program starts itself to decode a spreadsheet."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "decode"]
-    return [sys.executable, "-m", "app", "decode"]
 
 
 def write(plan: PlanFile, kind: str) -> bytes:

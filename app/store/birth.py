@@ -12,6 +12,7 @@ from app.model import codec
 from app.sql.conn import Conn
 from app.sql.open import open_conn
 from app.sql.steps import Step, climb
+from app.store import upgrade
 from app.store.replica import Means, Replica
 from app.store.search import DDL
 from app.store.tables import METADATA, SELF
@@ -50,7 +51,9 @@ def open_replica(
     """Open the replica's file; a file of a newer version is refused before it is touched."""
     conn = open_conn(path)
     climb(conn, STEPS, before=before_steps)
-    return Replica(conn, path, means)
+    replica = Replica(conn, path, means)
+    upgrade.catch_up(replica)
+    return replica
 
 
 def clear(path: Path) -> None:

@@ -23,6 +23,16 @@ def image_from_columns(table: registry.Table, values: Iterable[Value]) -> Image:
     return {no: tuple(by_name[f.name] for f in fs) for no, fs in table.registers.items()}
 
 
+def blank_of(table: registry.Table) -> Image:
+    """Every register of a table, with nothing in it."""
+    return {no: (None,) * len(fs) for no, fs in table.registers.items()}
+
+
+def image_bytes(image: Image) -> bytes | None:
+    """An image as its bytes: registers in order, nothing where there is none."""
+    return codec.encode(dict(sorted(image.items()))) if image else None
+
+
 def columns_of(table: registry.Table, values: Mapping[int, tuple[Value, ...]]) -> dict[str, Value]:
     """Column values of the registers that this version knows."""
     columns: dict[str, Value] = {}

@@ -11,7 +11,7 @@ from app.model import codec, registry
 from app.model.change import Body, Origin, Value
 from app.model.join import join
 from app.model.register import RowState, decode_state, encode_state
-from app.store.image import Image, columns_of, image_of, unknown_of
+from app.store.image import blank_of, columns_of, image_bytes, image_of, unknown_of
 from app.store.replica import Replica
 from app.store.rows import DIRTY_ALL, Bucket, Entry, Sheaf, is_split
 from app.store.tables import STATE
@@ -76,9 +76,10 @@ def _add_new(replica: Replica, sheaf: Sheaf, bucket: Bucket, rows: Sequence[Whol
             columns.update(columns_of(table, values))
             columns["id"] = whole.row
             tables.setdefault(table.name, []).append(columns)
-            extra = unknown_of(table, values)
-            image = codec.encode(dict(sorted(extra.items()))) if extra else None
+            image = image_bytes(unknown_of(table, values))
             sheaf.note_row_new(whole.table, table, whole.row)
+        elif table is not None and state.is_born:
+            image = image_bytes({**blank_of(table), **values})
         if whole.table in DIRTY_ALL:
             dirty.append({"tbl": whole.table, "row": whole.row})
         states.append(
@@ -235,9 +236,7 @@ def _replace(entry: Entry, whole: Whole | None) -> None:
         return
     entry.state = decode_state(whole.state)
     entry.alive = whole.is_alive
-    blank: Image = (
-        {no: (None,) * len(fs) for no, fs in table.registers.items()} if table is not None else {}
-    )
+    blank = blank_of(table) if table is not None else {}
     entry.shown = {**blank, **image_of(whole.image)}
 
 

@@ -82,6 +82,8 @@ class Journal:
 
     def __init__(self, conn: Conn) -> None:
         self.conn = conn
+        self.written: set[int] = set()
+        """Numbers of the rows that this process wrote since a follower looked."""
         names = [c.name for c in SELF.columns if c.name != "one"]
         self._get_self = conn.prepare(select(*[SELF.c[n] for n in names]))
         self._put_self = conn.prepare(
@@ -183,12 +185,15 @@ class Journal:
                 },
             )
             self.trace(local, (before[1] for before in chunk.before))
+            self.written.add(local)
             local += 1
         return previous
 
     def receive(self, rows: Iterable[Mapping[str, Value]]) -> None:
         """Write transactions that came from the hub."""
-        self.conn.many(self._add, rows)
+        held = list(rows)
+        self.conn.many(self._add, held)
+        self.written.update(local for row in held if isinstance(local := row["local"], int))
 
     def trace(self, local: int, rows: Iterable[bytes]) -> None:
         """Remember which rows a transaction touched."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from app.model import codec, policy
 from app.model.change import Body
@@ -13,7 +13,7 @@ from app.model.register import restamp
 from app.store import purge
 from app.store.journal import Sent, Unsent
 from app.store.replica import Replica
-from app.store.tables import JOURNAL, PARKED, SELF, STATE, UNSENT
+from app.store.tables import JOURNAL, PARKED, SELF, STATE, TRACE, UNSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,34 @@ def judged(
                         }
 
 
+def ask_again(replica: Replica, hub_rev: int) -> None:
+    """What the hub parked is told to it once more when it has become new enough to judge it."""
+    parked = _parked(replica)
+    if not parked or max(body.rev for body in parked.values()) > hub_rev:
+        return
+    with replica.maintain():
+        me = replica.journal.whoami()
+        replica.journal.mark(me.replica, [(n, Sent.WAITING, "") for n in parked])
+
+
+def _parked(replica: Replica) -> dict[int, Body]:
+    """Own transactions that the hub keeps until it is newer."""
+    conn = replica.reader()
+    found = conn.run(
+        conn.prepare(
+            select(JOURNAL.c.n, JOURNAL.c.body)
+            .where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent == int(Sent.PARKED))
+            .order_by(JOURNAL.c.n)
+        ),
+        {"author": replica.whoami().replica},
+    )
+    return {
+        n: codec.decode_body(blob)
+        for n, blob in found
+        if isinstance(n, int) and isinstance(blob, bytes) and blob
+    }
+
+
 def rows_of(replica: Replica, numbers: Iterable[int]) -> list[tuple[int, bytes, str]]:
     """(table, row, bucket) that own transactions touched."""
     conn = replica.reader()
@@ -187,10 +215,12 @@ def _was_given(seq: int, role: str | None) -> bool:
 def differing(replica: Replica, heads: Sequence[tuple[str, int, int, int, int]]) -> list[str]:
     """Buckets read to their end whose sums are not the hub's: (name, seq, cnt, s1, s2)."""
     own = {b.name: b for b in replica.buckets()}
+    # A hub that is older than this program has not taken in what it parked: that is no loss.
+    behind = {part.bucket for body in _parked(replica).values() for part in body.parts}
     differs: list[str] = []
     for name, seq, cnt, s1, s2 in heads:
         held = own.get(name)
-        if held is None or held.seq != seq or held.filling is not None:
+        if held is None or held.seq != seq or held.filling is not None or name in behind:
             continue
         if (held.cnt, held.s1, held.s2) != (cnt, s1, s2):
             differs.append(name)
@@ -229,3 +259,56 @@ def _count(replica: Replica, query: Select[int]) -> int:
     conn = replica.reader()
     value = conn.run(conn.prepare(query))[0][0]
     return value if isinstance(value, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An own transaction that is not with the hub: waiting, or set aside for a reason."""
+
+    local: int
+    at_ms: int
+    label: str
+    rows: int
+    sent: int
+    why: str
+    body: bytes
+
+
+def waiting(replica: Replica, limit: int) -> list[Waiting]:
+    """Own transactions that are not with the hub, the oldest first."""
+    conn = replica.reader()
+    traced = select(func.count()).where(TRACE.c.local == JOURNAL.c.local).scalar_subquery()
+    query = (
+        select(
+            JOURNAL.c.local,
+            JOURNAL.c.at,
+            JOURNAL.c.label,
+            traced,
+            JOURNAL.c.sent,
+            JOURNAL.c.detail,
+            JOURNAL.c.body,
+        )
+        .where(
+            JOURNAL.c.replica == bindparam("author"),
+            or_(
+                JOURNAL.c.sent == int(Sent.WAITING),
+                JOURNAL.c.sent == int(Sent.QUARANTINED),
+                JOURNAL.c.sent == int(Sent.PARKED),
+            ),
+        )
+        .order_by(JOURNAL.c.local)
+        .limit(bindparam("limit_"))
+    )
+    found = conn.run(conn.prepare(query), {"author": replica.whoami().replica, "limit_": limit})
+    return [
+        Waiting(
+            int(local or 0),
+            int(at or 0),
+            str(label),
+            int(rows or 0),
+            int(sent or 0),
+            str(why or ""),
+            body if isinstance(body, bytes) else b"",
+        )
+        for local, at, label, rows, sent, why, body in found
+    ]

@@ -13,6 +13,7 @@ from app.store.rows import Sheaf
 from app.store.tables import BUCKET, JOURNAL, PARKED, STATE, SYNCED, TRACE, UNSENT
 
 _BATCH = 500
+_UNTAKEN = (Sent.WAITING, Sent.QUARANTINED, Sent.PARKED)
 
 
 def purge(replica: Replica, buckets: list[str], why: str) -> int:
@@ -42,7 +43,9 @@ def _set_aside(replica: Replica, buckets: set[str], why: str) -> int:
                 JOURNAL.c.at,
                 JOURNAL.c.label,
                 JOURNAL.c.body,
-            ).where(JOURNAL.c.sent.in_([int(Sent.WAITING), int(Sent.QUARANTINED)]))
+            ).where(
+                JOURNAL.c.sent.in_([int(Sent.WAITING), int(Sent.QUARANTINED), int(Sent.PARKED)])
+            )
         )
     )
     put = conn.prepare(

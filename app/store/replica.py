@@ -9,23 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
-from app.model import codec, failpoint, ids, registry, value
-from app.model.change import Changes, Kind, Op, Origin, Touched, Value
+from app.model import codec, failpoint, ids
+from app.model.change import Changes, Origin, Touched, Value
 from app.model.clock import Clock
-from app.model.errors import Refused
 from app.model.observe import Signal
 from app.sql.capture import Capture
 from app.sql.conn import Conn
 from app.sql.open import open_conn
 from app.store.journal import Journal, Self, Sent
+from app.store.parked import Incoming, Inlet
 from app.store.rows import Books, Bucket, Sheaf
 from app.store.tables import captured
 from app.store.tx import Actor, Fold, Tx
-
-_ops_decoder = msgspec.msgpack.Decoder(tuple[Op, ...])
-KINDS = frozenset(int(kind) for kind in Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +29,6 @@ class Means:
 
     now_ms: Callable[[], int] = ids.wall_ms
     random_bytes: Callable[[int], bytes] = os.urandom
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A ledger entry on its way in: where it stands and what it says."""
-
-    bucket: str
-    seq: int
-    chain: bytes
-    replica: bytes
-    n: int
-    hlc: int
-    at_ms: int
-    origin: int
-    label: str
-    ops: bytes
 
 
 @dataclass(slots=True)
@@ -158,6 +137,7 @@ class Replica:
     def _merge(self, entries: Iterable[Incoming]) -> tuple[Touched, ...]:
         me = self.journal.whoami()
         sheaf = Sheaf(self.books)
+        inlet = Inlet(sheaf)
         latest = me.hlc
         local = self.journal.next_local()
         received: list[Mapping[str, Value]] = []
@@ -166,7 +146,7 @@ class Replica:
             bucket = sheaf.bucket(entry.bucket)
             if entry.seq <= bucket.seq:
                 continue
-            rows = self._take(sheaf, entry)
+            rows = inlet.take(entry)
             bucket.seq, bucket.chain = entry.seq, entry.chain
             latest = max(latest, entry.hlc)
             if entry.replica != me.replica or entry.n > me.n:
@@ -182,32 +162,6 @@ class Replica:
             self.journal.put_self(me.n, me.hash, latest)
         return touched
 
-    def _take(self, sheaf: Sheaf, entry: Incoming) -> list[bytes]:
-        stamp = entry.hlc, entry.replica, entry.n
-        try:
-            ops = _ops_decoder.decode(entry.ops)
-            for op in ops:
-                _check(sheaf, op, entry.bucket)
-            for op in ops:
-                sheaf.take(op, stamp, entry.bucket)
-        except (Refused, msgspec.MsgspecError) as error:
-            self.park(entry, str(error))
-            return []
-        return [op.row for op in ops]
-
-    def park(self, entry: Incoming, why: str) -> None:
-        """Keep an entry that cannot be taken in yet, exactly as it came."""
-        body = codec.encode(
-            (entry.seq, entry.replica, entry.n, entry.hlc, entry.at_ms, entry.label, entry.ops)
-        )
-        values: dict[str, Value] = {
-            "bucket": entry.bucket,
-            "seq": entry.seq,
-            "body": body,
-            "why": why,
-        }
-        self.conn.run(self.books.put_parked, values)
-
     @contextmanager
     def maintain(self) -> Generator[Sheaf]:
         """A change of the books that is no edit: what the hub said, repair, purge."""
@@ -218,6 +172,12 @@ class Replica:
             sheaf.write_buckets()
         if touched:
             self.changed.emit(Changes("", Origin.REMOTE, touched))
+
+    @contextmanager
+    def still(self) -> Generator[None]:
+        """Nothing of this process is written meanwhile."""
+        with self._gate.network():
+            yield
 
     def compact(self) -> None:
         """Rewrite the file, so that what was deleted is not in it any more."""
@@ -257,22 +217,6 @@ class Replica:
             conn.close()
         self._opened.clear()
         self.conn.close()
-
-
-def _check(sheaf: Sheaf, op: Op, bucket: str) -> None:
-    """Look at an operation before any of its entry is taken: all of it is, or none."""
-    if op.kind not in KINDS:
-        raise Refused("too_new", "A newer version of Fairway wrote this")
-    held = sheaf.find(op.table, op.row)
-    if held is not None and sheaf.bucket_name(held.bucket) != bucket:
-        raise Refused("invalid", "A row cannot be in two places")
-    table = registry.BY_NO.get(op.table)
-    for cell in op.cells:
-        fields = table.registers.get(cell.field) if table is not None else None
-        if fields is not None and len(fields) != len(cell.values):
-            raise Refused("too_new", "A newer version of Fairway wrote this")
-        if not all(value.is_storable(v) for v in cell.values):
-            raise Refused("invalid", "{field} cannot be {value}", field=cell.field, value="?")
 
 
 def _grants(me: Self) -> dict[str, str]:

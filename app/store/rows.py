@@ -13,7 +13,16 @@ from app.model.change import Op, Touched, Value
 from app.model.errors import Refused
 from app.model.register import Outcome, RowState, Stamp, decode_state, encode_state, take
 from app.sql.conn import Conn, Prepared
-from app.store.image import Image, columns_of, image_from_columns, image_of, names_of, unknown_of
+from app.store.image import (
+    Image,
+    blank_of,
+    columns_of,
+    image_bytes,
+    image_from_columns,
+    image_of,
+    names_of,
+    unknown_of,
+)
 from app.store.tables import BUCKET, DIRTY, PARKED, STATE, SYNCED
 
 DIRTY_ALL = frozenset(t.no for t in registry.TABLES if t.searched)
@@ -73,6 +82,11 @@ class Books:
             select(STATE.c.bucket, STATE.c.state, STATE.c.image, STATE.c.alive).where(
                 STATE.c.tbl == bindparam("tbl"), STATE.c.row == bindparam("row")
             )
+        )
+        self.put_image = conn.prepare(
+            update(STATE)
+            .where(STATE.c.tbl == bindparam("tbl_"), STATE.c.row == bindparam("row_"))
+            .values(image=bindparam("image"))
         )
         self.drop_state = conn.prepare(
             delete(STATE).where(STATE.c.tbl == bindparam("tbl_"), STATE.c.row == bindparam("row_"))
@@ -278,13 +292,12 @@ class Sheaf:
         bucket.add(codec.row_lanes(entry.tbl, entry.row, blob), 1)
 
     def _state_row(self, entry: Entry, blob: bytes) -> dict[str, Value]:
-        image = codec.encode(dict(sorted(entry.image.items()))) if entry.image else None
         return {
             "tbl": entry.tbl,
             "row": entry.row,
             "bucket": entry.bucket,
             "state": blob,
-            "image": image,
+            "image": image_bytes(entry.image),
             "alive": int(entry.alive),
             "split": int(is_split(entry.state)),
         }
@@ -313,7 +326,9 @@ class Sheaf:
                 work.delete(table, entry.row)
             self._touch(entry, table, (), "delete")
         else:
-            entry.image = {**entry.image, **entry.shown}
+            # Whether a row died here or came dead, its image is the same.
+            blank = blank_of(table) if entry.state.is_born else {}
+            entry.image = {**blank, **entry.image, **entry.shown}
 
     def _touch(
         self, entry: Entry, table: registry.Table, fields: tuple[str, ...], kind: str

@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, delete, func, select, text
 
 from app.model import registry
 from app.model.change import Value
+from app.model.sound import sounds_of
 from app.sql.conn import Conn
 from app.store.replica import Replica
-from app.store.sound import sounds_of
 from app.store.tables import DIRTY, SYNCED
 
 SLICE = 500

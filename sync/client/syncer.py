@@ -90,6 +90,7 @@ class Syncer:
         )
         if self._is_other_history():
             self._fork()
+        ledger.ask_again(self._replica, met.rev)
 
     def _is_other_history(self) -> bool:
         """The hub holds transactions under this replica's id that are not this replica's."""

@@ -82,11 +82,11 @@ def _judge(bench: Bench, body: Body) -> None:
         raise Problem("revoked")
     rows = rows_of(body)
     _frame(body, rows)
+    _understood(body)
     parents: dict[bytes, bytes | None] = {}
     for part in body.parts:
         for op in part.ops:
-            table = _known(op, body.rev)
-            _values(table, op)
+            table = registry.BY_NO[op.table]
             _place(table, op, part.bucket)
             _right(bench, table, op, part.bucket)
             _home(bench, table, op, part)
@@ -106,7 +106,6 @@ def _frame(body: Body, rows: set[tuple[int, bytes]]) -> None:
     is_sound = (
         len(body.label) <= MAX_LABEL
         and 0 <= body.hlc <= MAX_N
-        and body.origin in ORIGINS
         and len({part.bucket for part in body.parts}) == len(body.parts)
         and all(part.ops for part in body.parts)
         and all(len(row) == 16 for _, row in rows)
@@ -116,16 +115,25 @@ def _frame(body: Body, rows: set[tuple[int, bytes]]) -> None:
         raise Problem("invalid")
 
 
-def _known(op: Op, rev: int) -> Table:
-    """What a newer version wrote is kept until this hub understands it."""
+def _understood(body: Body) -> None:
+    """What a newer version wrote, and this one does not allow, is kept until this hub is newer."""
+    try:
+        if body.origin not in ORIGINS:
+            raise Problem("invalid")
+        for part in body.parts:
+            for op in part.ops:
+                _values(_known(op), op)
+    except Problem as problem:
+        if body.rev <= SCHEMA_REV:
+            raise
+        raise Problem("too_new", Accepted.PARKED) from problem
+
+
+def _known(op: Op) -> Table:
     table = registry.BY_NO.get(op.table)
     fields = {cell.field for cell in op.cells}
     if table is None or op.kind not in KINDS or not fields <= table.registers.keys():
-        newer = rev > SCHEMA_REV
-        raise Problem(
-            "too_new" if newer else "invalid",
-            Accepted.PARKED if newer else Accepted.QUARANTINED,
-        )
+        raise Problem("invalid")
     return table
 
 

@@ -113,6 +113,7 @@ class Service:
             adopt.fill(connection, given, caller, token)
             self._own(connection, caller.actor.person)
             epoch = self._turn(connection, self.random_bytes(8).hex())
+            self._catch_up(connection)
         self.bell.ring()
         return epoch
 
@@ -130,7 +131,11 @@ class Service:
                 "too_new", "A newer version of Fairway wrote this file; update Fairway"
             )
         self._turn(connection, found[2])
-        if found[1] < SCHEMA_REV:
+        self._catch_up(connection)
+
+    def _catch_up(self, connection: Connection) -> None:
+        """Judge again what an older version could not, once, with the turn to the newer one."""
+        if connection.execute(select(STORE.c.rev)).scalar_one() < SCHEMA_REV:
             connection.execute(update(STORE).values(rev=SCHEMA_REV))
             ledger.retry(connection, lambda p: accounts.actor_of(connection, p), self.now_ms())
 

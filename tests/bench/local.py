@@ -20,12 +20,12 @@ from app.model.change import Cell, Kind, Op
 from app.model.registry import BY_NAME
 from app.session import Session
 from app.store.replica import Incoming, Replica
+from sync.merge import SLICE_OPS
 from tests.bench.figures import Figure, p
 from tests.bench.place import Bench, file, open_replica, owner, plan, say, task_ids
 
 EDITS = 400
 REMOTE_OPS = 100_000
-SLICE = 200
 MS = 1_000
 
 
@@ -134,7 +134,7 @@ def _slices(replica: Replica, names: dict[int, str], ops: int) -> list[list[Inco
         body = codec.encode((op,))
         place = bucket, seqs[bucket], codec.ZERO_HASH, b"s" * 16, n, hlc + n, 0, 1, "Edit", body
         entries.append(Incoming(*place))
-    return [entries[i : i + SLICE] for i in range(0, ops, SLICE)]
+    return [entries[i : i + SLICE_OPS] for i in range(0, ops, SLICE_OPS)]
 
 
 def _pour(replica: Replica, slices: list[list[Incoming]], spent: list[float]) -> None:

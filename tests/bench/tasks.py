@@ -51,7 +51,7 @@ def words(chance: Random, count: int) -> str:
 
 
 def tasks(campaigns: list[bytes], count: int) -> Iterator[dict[str, Value]]:
-    """The values of `count` tasks, about 420 bytes each as JSON."""
+    """The values of `count` tasks, about 580 bytes each as JSON with its id."""
     chance = Random(20260801)
     for _ in range(count):
         day = chance.randrange(0, 700)

@@ -141,9 +141,9 @@ def visible(bench: Bench) -> Iterator[Figure]:
         for number in range(VISIBLE):
             row = chance.choice(held)
             watcher.expect(row)
+            start = time.perf_counter()  # before the commit, as the peers have it
             with session.edit("Edit") as edit:
                 edit.set("task", row, {"effort_minutes": 30_000_000 + number})
-            start = time.perf_counter()
             _sync(a, remote)
             if not watcher.seen.wait(10):
                 say("an edit was not seen within 10 s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.plan.exchange.plan_file import Notes, Task
-from app.plan.exchange.sheet import Cell, Row, Sheet, plain
+from app.sheet.grid import Cell, Row, Sheet, plain
 
 MAX_OUTLINE = 100
 Rows = Mapping[int, tuple[int, Row]]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from app.plan.exchange.sheet import Cell, plain
+from app.sheet.grid import Cell, plain
 
 _TIME = (
     r"(?:[T\s]*(上午|下午|AM|PM)?\s*(\d{1,2})[:时点](\d{1,2})?"

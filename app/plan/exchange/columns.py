@@ -11,7 +11,7 @@ from decimal import Decimal
 from app.plan.exchange import cells
 from app.plan.exchange.fields import Mapping, is_own, unit_of
 from app.plan.exchange.plan_file import Notes
-from app.plan.exchange.sheet import Cell, Row, Sheet, is_empty, plain
+from app.sheet.grid import Cell, Row, Sheet, is_empty, plain
 
 _MINUTES = {"m": 1, "em": 1, "h": 60, "eh": 60, "ed": 1440, "ew": 10080}
 

@@ -243,6 +243,11 @@ def known_fields(header: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def known_count(header: Sequence[str]) -> int:
+    """How many fields of ours stand in a header."""
+    return len(known_fields(header))
+
+
 def propose(header: Sequence[str]) -> Mapping:
     """What the columns seem to mean; people may change it before the import."""
     return Mapping(known_fields(header))

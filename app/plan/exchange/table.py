@@ -14,10 +14,10 @@ from app.plan.exchange.ancestry import parents_of
 from app.plan.exchange.columns import Columns, Hours
 from app.plan.exchange.fields import Mapping, propose
 from app.plan.exchange.plan_file import CONSTRAINTS, Json, Link, PlanFile, Task
-from app.plan.exchange.sheet import Row, Sheet, is_empty, plain, under_header
 from app.plan.exchange.soundness import sound_links
+from app.sheet.grid import Row, Sheet, is_empty, plain
 
-__all__ = ["Hours", "Mapping", "Sheet", "propose", "to_plan", "under_header"]
+__all__ = ["Hours", "Mapping", "Sheet", "propose", "to_plan"]
 
 MAX_NAME, MAX_TEXT = 4_000, 200_000
 

@@ -77,6 +77,91 @@ def test_a_feed_is_read_too() -> None:
     assert list(year.work) == [date(2027, 10, 9)]
 
 
+def feed(*events: str) -> bytes:
+    """An ICS file; an event is `SUMMARY|property|…`, one day long from 1 October 2027."""
+    lines = ["BEGIN:VCALENDAR"]
+    for n, event in enumerate(events, 1):
+        summary, *more = event.split("|")
+        lines += ["BEGIN:VEVENT", f"SUMMARY:{summary}", *more]
+        if not any(line.startswith("DTSTART") for line in more):
+            lines.append(f"DTSTART;VALUE=DATE:202710{n:02}")
+        lines.append("END:VEVENT")
+    return "\r\n".join([*lines, "END:VCALENDAR"]).encode()
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        ("国庆节", "off"),
+        ("国庆节、中秋节", "off"),
+        ("春节假期", "off"),
+        ("国庆节 第三天", "off"),
+        ("National Day Golden Week holiday", "off"),
+        ("抗战胜利纪念日（休）", "off"),
+        ("Some day|DESCRIPTION:Public holiday", "off"),
+        ("某日|CATEGORIES:公共假期", "off"),
+        ("国庆节|DTEND;VALUE=DATE:20271002", "off"),
+        ("国庆节|DURATION:P1D", "off"),
+        ("x|X-APPLE-SPECIAL-DAY:WORK-HOLIDAY", "off"),
+        ("国庆节（班）", "work"),
+        ("国庆节补班", "work"),
+        ("国庆节调休上班", "work"),
+        ("国庆节 班", "work"),
+        ("Working day for National Day", "work"),
+        ("Special Working Day", "work"),
+        ("x|X-APPLE-SPECIAL-DAY:ALTERNATE-WORKDAY", "work"),
+        ("重阳节", ""),
+        ("双11", ""),
+        ("国庆活动", ""),
+        ("国庆值班", ""),
+        ("国庆调休", ""),
+        ("张伟年假", ""),
+        ("瑜伽班", ""),
+        ("提案|DESCRIPTION:因国庆放假顺延", ""),
+        ("国庆节|RRULE:FREQ=YEARLY", ""),
+        ("国庆节|STATUS:CANCELLED", ""),
+    ],
+)
+def test_what_an_event_says_of_its_day(event: str, kind: str) -> None:
+    _, year = exchange.read(feed(event, "元旦|DTSTART;VALUE=DATE:20270101"))
+    day = date(2027, 10, 1)
+    assert ("off" if day in year.off else "work" if day in year.work else "") == kind
+
+
+def test_a_word_wins_over_a_mere_name() -> None:
+    on = "DTSTART;VALUE=DATE:20271001"
+    _, year = exchange.read(feed(f"中秋节|{on}", f"国庆节（班）|{on}", "国庆节（休）"))
+    assert list(year.work) == [date(2027, 10, 1)]
+    assert list(year.off) == [date(2027, 10, 3)]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (feed("国庆节（休）", "周会|DTSTART:20271008T090000Z"), "appointments"),
+        (feed("周会|DTSTART;TZID=Asia/Shanghai:20271008T090000"), "appointments"),
+        (feed("张伟年假", "重阳节", "团建"), "public holiday"),
+        (feed("国庆节（班）"), "public holiday"),
+        (feed(), "public holiday"),
+        (
+            feed("国庆节（休）", "国庆节（班）|DTSTART;VALUE=DATE:20271001"),
+            "2027-10-01 is both",
+        ),
+        (feed("国庆节（休）|DTEND;VALUE=DATE:20281001"), "no calendar of holidays"),
+    ],
+)
+def test_a_feed_that_is_no_calendar_of_holidays_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(Refused, match=message) as refusal:
+        exchange.read(data)
+    assert refusal.value.code == "bad_file"
+
+
+def test_qingming_of_a_file_is_found_by_its_short_name() -> None:
+    data = feed("清明节（休）|DTSTART;VALUE=DATE:20270405")
+    known = from_package().with_year(*exchange.read(data))
+    assert known.first_named("清明", 2027) == date(2027, 4, 5)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -107,6 +107,47 @@ def test_lags(lag: tuple[str, str], expected: datetime) -> None:
     assert add_lag(moment, value, PLAIN, duration_minutes=480) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [
+        ("1", "y"),
+        ("1", "ex"),
+        ("1", "e"),
+        ("1", ""),
+        ("NaN", "d"),
+        ("Infinity", "ed"),
+        ("1e12", "m"),
+    ],
+)
+def test_a_lag_that_cannot_be_counted_is_refused(value: str, unit: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        add_lag(START, (Decimal(value), unit), PLAIN)
+    assert refusal.value.code == "invalid"
+
+
+def test_a_lag_beyond_the_years_is_refused() -> None:
+    with pytest.raises(Refused, match="beyond the years"):
+        add_lag(START, (Decimal(10**9), "ew"), PLAIN)
+
+
+def test_a_minute_that_has_begun_is_not_worked() -> None:
+    friday = datetime(2026, 11, 27, 9)
+    late = friday + timedelta(seconds=30)
+    assert OFFICE.add_minutes(late, 1) == friday + timedelta(minutes=2)
+    assert OFFICE.add_minutes(late + timedelta(minutes=2), -1) == friday + timedelta(minutes=1)
+    assert OFFICE.minutes_between(late, friday + timedelta(minutes=3)) == 2
+    assert OFFICE.minutes_between(late, late) == 0
+    last = datetime(2026, 11, 27, 17, 59, 30)
+    assert OFFICE.add_minutes(last, 1) == datetime(2026, 11, 30, 9, 1)
+
+
+@given(moments, st.integers(0, 59), st.integers(1, 3000))
+def test_no_finish_is_sooner_than_the_work(moment: datetime, seconds: int, minutes: int) -> None:
+    start = moment + timedelta(seconds=seconds)
+    end = OFFICE.add_minutes(start, minutes)
+    assert OFFICE.minutes_between(start, end) == minutes
+
+
 def test_a_calendar_without_work_is_refused_and_does_not_hang() -> None:
     with pytest.raises(Refused, match="no working time"):
         WorkCalendar().add_minutes(START, 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.model.sound import MAX_SUFFIXES, sounds_of
 from app.store import search
-from app.store.sound import MAX_SUFFIXES, sounds_of
 from tests.fakes.devices import Device, OrderHub, Workshop, campaign_of
 
 TITLES = (

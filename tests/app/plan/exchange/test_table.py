@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 
 from app.plan.exchange import cells, predecessors
+from app.plan.exchange.fields import known_count
 from app.plan.exchange.plan_file import PlanFile, Task
-from app.plan.exchange.sheet import Cell, letter
-from app.plan.exchange.table import Hours, Mapping, propose, to_plan, under_header
+from app.plan.exchange.table import Hours, Mapping, propose, to_plan
+from app.sheet.grid import Cell, letter, under_header
 
 
 def plan_of(*grid: list[Cell], date_system: int | None = None) -> PlanFile:
-    sheet = under_header(list(grid))
+    sheet = under_header(list(grid), known_count)
     return to_plan(sheet, propose(sheet.header), date_system=date_system)
 
 
@@ -109,7 +110,7 @@ def test_a_name_that_stands_twice_and_a_column_of_no_field() -> None:
 
 
 def test_the_mapping_can_be_changed() -> None:
-    sheet = under_header([["甲", "乙"], ["2026-01-01", "做"]])
+    sheet = under_header([["甲", "乙"], ["2026-01-01", "做"]], known_count)
     assert to_plan(sheet, propose(sheet.header)).tasks == ()
     plan = to_plan(sheet, Mapping({"name": 1, "start": 0, "notes": 99}))
     assert plan.tasks[0].start == datetime(2026, 1, 1, 8)
@@ -187,7 +188,7 @@ def test_a_unit_in_the_header_counts() -> None:
     assert only(["任务", "工时（天）"], ["a", 2]).effort_minutes == 960
     assert only(["任务", "工时"], ["a", 2]).effort_minutes == 120
     hours = Hours(minutes_per_day=420)
-    sheet = under_header([["任务", "工期"], ["a", "1d"]])
+    sheet = under_header([["任务", "工期"], ["a", "1d"]], known_count)
     assert to_plan(sheet, propose(sheet.header), hours=hours).tasks[0].duration_minutes == 420
 
 

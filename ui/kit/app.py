@@ -1,0 +1,52 @@
+"""The application object: it carries the theme and the words, so that no module holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtWidgets import QApplication
+
+from app.model.errors import Fault
+from app.model.words import Words
+from ui.kit.theme import Theme
+
+
+class App(QApplication):
+    """One running program: what it looks like and which language it speaks."""
+
+    def __init__(self, argv: Sequence[str], words: Words) -> None:
+        super().__init__(list(argv))
+        self.words = words
+        self.theme = Theme(self)
+        self.theme.put_on()
+
+
+def app() -> App:
+    """The running application."""
+    return cast(App, App.instance())
+
+
+def theme() -> Theme:
+    """How everything looks now."""
+    return app().theme
+
+
+def t(template: str, **params: object) -> str:
+    """The text in the reader's language; templates are English and keys of `resources/i18n`."""
+    return app().words.text(template, params)
+
+
+def worded(template: str) -> str:
+    """A label in the reader's language: a template that another file wrote as a literal."""
+    return app().words.text(template)
+
+
+def told(fault: Fault) -> tuple[str, str, str]:
+    """What went wrong, what was kept, what to do."""
+    return app().words.fault(fault)
+
+
+def is_chinese() -> bool:
+    """Whether the screen speaks Chinese."""
+    return app().words.lang.startswith("zh")

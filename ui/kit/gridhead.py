@@ -1,0 +1,126 @@
+"""The head of a grid: names of columns, the order they are sorted in, and their widths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QCursor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.kit import draw, icons
+from ui.kit.app import theme
+from ui.kit.fields import tick
+
+HEIGHT = 28
+GRIP = 4
+TICKS = 40
+
+
+@dataclass(slots=True)
+class Column:
+    """One column: `key` names it, `width` is in px, the one that `stretches` takes what is left."""
+
+    key: str
+    title: str
+    width: int = 120
+    is_right: bool = False
+    stretches: bool = False
+    is_sorted: bool = True
+    least: int = 48
+
+
+class Head(QWidget):
+    """The names of the columns; a click sorts, the edge between two changes a width."""
+
+    sort_asked = Signal(str)
+    resized = Signal()
+    all_ticked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.columns: list[Column] = []
+        self.sort: tuple[str, bool] = ("", False)
+        self.offset = 0
+        self.has_ticks = False
+        self.ticked: tuple[bool, bool] = (False, False)
+        self._held: tuple[int, int, int] | None = None
+        self.setFixedHeight(HEIGHT)
+        self.setMouseTracking(True)
+
+    def spots(self) -> list[tuple[int, int]]:
+        """Left edge and width in px of every column, before scrolling."""
+        start = TICKS if self.has_ticks else 0
+        fixed = sum(c.width for c in self.columns if not c.stretches)
+        room = self.width() - start - fixed
+        found: list[tuple[int, int]] = []
+        x = start
+        for column in self.columns:
+            wide = max(column.least, room) if column.stretches else column.width
+            found.append((x, wide))
+            x += wide
+        return found
+
+    def total(self) -> int:
+        """Width of all columns in px."""
+        spots = self.spots()
+        return sum(spots[-1]) if spots else 0
+
+    def _edge_at(self, x: float) -> int:
+        for place, (left, wide) in enumerate(self.spots()):
+            if abs(left + wide - self.offset - x) <= GRIP and not self.columns[place].stretches:
+                return place
+        return -1
+
+    # Qt overrides
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface"))
+        if self.has_ticks:
+            is_on, is_partly = self.ticked
+            place = QRectF(16 - self.offset, (HEIGHT - 16) / 2, 16, 16)
+            tick(painter, place, is_on=is_on, is_partly=is_partly)
+        key, is_falling = self.sort
+        for column, (left, wide) in zip(self.columns, self.spots(), strict=True):
+            rect = QRectF(left - self.offset + 8, 0, wide - 16, HEIGHT)
+            align = draw.RIGHT if column.is_right else draw.LEFT
+            used = draw.words(painter, rect, column.title, "caption", "text2", align=align)
+            if column.key == key:
+                at = rect.x() + used + 2 if not column.is_right else rect.x() - 14
+                arrow = "arrow-down" if is_falling else "arrow-up"
+                icons.paint(painter, arrow, QRectF(at, 8, 12, 12), "text2")
+        painter.fillRect(QRectF(0, HEIGHT - 1, self.width(), 1), theme().color("border"))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        if self._held is not None:
+            place, start, width = self._held
+            column = self.columns[place]
+            column.width = max(column.least, width + round(x) - start)
+            self.update()
+            self.resized.emit()
+            return
+        is_edge = self._edge_at(x) >= 0
+        shape = Qt.CursorShape.SplitHCursor if is_edge else Qt.CursorShape.ArrowCursor
+        self.setCursor(QCursor(shape))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        place = self._edge_at(x)
+        if place >= 0:
+            self._held = (place, round(x), self.columns[place].width)
+            return
+        self._click(event.position())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._held = None
+
+    def _click(self, at: QPointF) -> None:
+        x = at.x() + self.offset
+        if self.has_ticks and x < TICKS:
+            self.all_ticked.emit()
+            return
+        for column, (left, wide) in zip(self.columns, self.spots(), strict=True):
+            if left <= x < left + wide and column.is_sorted:
+                self.sort_asked.emit(column.key)

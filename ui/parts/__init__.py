@@ -1,0 +1,1 @@
+"""Widgets that know a noun and no column."""

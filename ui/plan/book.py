@@ -1,0 +1,173 @@
+"""The tasks that a page looks at: their columns in memory, kept up to date row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from app.model.change import Changes, Value
+from app.plan import view as views
+from app.plan.view import Bunch, Look, View
+from app.session import Session, Where
+
+FIELDS = (
+    "campaign",
+    "parent",
+    "okey",
+    "name",
+    "start",
+    "finish",
+    "deadline",
+    "percent",
+    "priority",
+    "status",
+    "channel",
+    "effort_minutes",
+    "milestone",
+)
+MANY = 5_000
+"""A change of more rows is read again as a whole (house.md 7)."""
+SLICE = 400
+
+
+class Book:
+    """Columns of the tasks of one campaign, or of all."""
+
+    def __init__(self, session: Session, campaign: bytes | None) -> None:
+        self._session = session
+        self.campaign = campaign
+        self.columns: dict[str, list[Value]] = {name: [] for name in ("id", *FIELDS)}
+        self.people: list[tuple[bytes, ...]] = []
+        self.comments: Counter[Value] = Counter()
+        self.waits: dict[bytes, list[bytes]] = {}
+        self._place: dict[bytes, int] = {}
+
+    @property
+    def count(self) -> int:
+        """How many tasks."""
+        return len(self.people)
+
+    def place(self, task: bytes) -> int:
+        """Where a task stands in the columns; -1 where it is not."""
+        return self._place.get(task, -1)
+
+    def text(self, place: int, field: str) -> str:
+        """A text of a task."""
+        held = self.columns[field][place]
+        return held if isinstance(held, str) else ""
+
+    def ref(self, place: int, field: str) -> bytes | None:
+        """An id of a task."""
+        held = self.columns[field][place]
+        return held if isinstance(held, bytes) else None
+
+    def number(self, place: int, field: str) -> int:
+        """A number of a task; 0 where it has none."""
+        held = self.columns[field][place]
+        return held if isinstance(held, int) else 0
+
+    def due(self, place: int) -> str:
+        """When it is due."""
+        return views.due_of(self.columns, place)
+
+    def load(self) -> None:
+        """Read everything; may be called beside the screen before the book is shown."""
+        where = self._where()
+        self.columns = self._session.dataset("task", FIELDS, where)
+        self._place = {row: i for i, row in enumerate(self.columns["id"]) if isinstance(row, bytes)}
+        held = self._session.dataset("assignment", ("task", "person"), where)
+        self.people = self._people(zip(held["task"], held["person"], strict=True), self.count_ids())
+        self.comments = Counter(self._session.dataset("comment", ("row",), where)["row"])
+        self._load_links()
+
+    def count_ids(self) -> int:
+        """How many rows the columns have."""
+        return len(self.columns["id"])
+
+    def take(self, changes: Changes) -> bool:
+        """Follow a commit; the answer says whether anything here has changed."""
+        touched = changes.ids("task")
+        tied = changes.touches("assignment", "link", "comment")
+        if not touched and not tied:
+            return False
+        if len(changes.rows) > MANY:
+            self.load()
+            return True
+        if changes.touches("link"):
+            self._load_links()
+        if changes.touches("comment"):
+            self.comments = Counter(
+                self._session.dataset("comment", ("row",), self._where())["row"]
+            )
+        if changes.touches("assignment"):
+            held = self._session.dataset("assignment", ("task", "person"), self._where())
+            pairs = zip(held["task"], held["person"], strict=True)
+            self.people = self._people(pairs, self.count_ids())
+        self._patch(sorted(touched))
+        return True
+
+    def arrange(self, view: View, today: date, me: bytes, names: dict[bytes, str]) -> list[Bunch]:
+        """The view of these tasks."""
+        columns: dict[str, Sequence[object]] = {**self.columns, "people": self.people}
+        return views.arrange(columns, view, Look(today, me, names))
+
+    def open_before(self, task: bytes) -> list[bytes]:
+        """Tasks that must end first and have not."""
+        found: list[bytes] = []
+        for other in self.waits.get(task, ()):
+            place = self.place(other)
+            if place >= 0 and self.text(place, "status") != "done":
+                found.append(other)
+        return found
+
+    def _where(self) -> list[Where]:
+        return [("campaign", "=", self.campaign)] if self.campaign is not None else []
+
+    def _people(self, pairs: Iterable[tuple[Value, Value]], count: int) -> list[tuple[bytes, ...]]:
+        held: list[list[bytes]] = [[] for _ in range(count)]
+        for task, person in pairs:
+            place = self._place.get(task) if isinstance(task, bytes) else None
+            if place is not None and isinstance(person, bytes):
+                held[place].append(person)
+        return [tuple(people) for people in held]
+
+    def _load_links(self) -> None:
+        names = ("predecessor", "successor", "type")
+        held = self._session.dataset("link", names, self._where())
+        self.waits = {}
+        for first, then, kind in zip(*(held[name] for name in names), strict=True):
+            if isinstance(first, bytes) and isinstance(then, bytes) and kind in ("FS", None, ""):
+                self.waits.setdefault(then, []).append(first)
+
+    def _patch(self, tasks: Sequence[bytes]) -> None:
+        found: dict[bytes, tuple[Value, ...]] = {}
+        for start in range(0, len(tasks), SLICE):
+            part = tuple(tasks[start : start + SLICE])
+            held = self._session.dataset("task", FIELDS, [*self._where(), ("id", "in", part)])
+            for values in zip(*held.values(), strict=True):
+                if isinstance(values[0], bytes):
+                    found[values[0]] = values
+        gone = [self._place[task] for task in tasks if task not in found and task in self._place]
+        for task, values in found.items():
+            place = self._place.get(task)
+            if place is None:
+                self._place[task] = self.count_ids()
+                self.people.append(self._people_of(task))
+                for name, value in zip(self.columns, values, strict=True):
+                    self.columns[name].append(value)
+            else:
+                for name, value in zip(self.columns, values, strict=True):
+                    self.columns[name][place] = value
+        if gone:
+            self._drop(set(gone))
+
+    def _people_of(self, task: bytes) -> tuple[bytes, ...]:
+        held = self._session.dataset("assignment", ("person",), [("task", "=", task)])["person"]
+        return tuple(person for person in held if isinstance(person, bytes))
+
+    def _drop(self, gone: set[int]) -> None:
+        kept = [place for place in range(self.count_ids()) if place not in gone]
+        self.columns = {name: [held[i] for i in kept] for name, held in self.columns.items()}
+        self.people = [self.people[i] for i in kept]
+        self._place = {row: i for i, row in enumerate(self.columns["id"]) if isinstance(row, bytes)}

@@ -1,0 +1,257 @@
+"""What edits a cell of the task table in its place, without moving anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from app.calendar import phrase, worktime
+from ui.kit import draw, icons, when
+from ui.kit.app import t
+from ui.kit.fields import Line
+from ui.kit.label import Label
+from ui.kit.lay import column
+from ui.kit.pop import Popover
+from ui.parts.host import Host
+from ui.plan.book import Book
+from ui.plan.states import priority_options
+
+END = time(18, 0)
+"""A day without a time ends with the work of the office."""
+
+
+class LineEditor(Line):
+    """A line in a cell: Enter and leaving write it, Esc does not."""
+
+    done = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, text: str, name: str, parent: QWidget) -> None:
+        super().__init__(text, parent=parent)
+        self._first = text
+        self._is_over = False
+        self.setAccessibleName(name)
+        self.entered.connect(self._on_end)
+        self.selectAll()
+
+    def value(self) -> object:
+        """What is written; None where it says nothing."""
+        return self.text().strip() or None
+
+    def _on_end(self, _text: str = "") -> None:
+        if self._is_over:
+            return
+        value = self.value()
+        if value is None or self.text() == self._first:
+            self._is_over = True
+            self.cancelled.emit()
+        else:
+            self._is_over = True
+            self.done.emit(value)
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._is_over = True
+            self.cancelled.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._on_end()
+
+
+class PercentEditor(LineEditor):
+    """Per cent, 0 to 100."""
+
+    def value(self) -> object:
+        digits = self.text().strip().rstrip("%％").strip()
+        return min(100, int(digits)) if digits.isdecimal() else None
+
+
+class DateEditor(LineEditor):
+    """A day in words; what it means is answered at once beneath."""
+
+    def __init__(self, host: Host, text: str, parent: QWidget) -> None:
+        super().__init__(text, t("Due"), parent)
+        self._host = host
+        self._found: datetime | None = None
+        self._answer = Answer(parent)
+        self.textChanged.connect(self._on_text)
+
+    def value(self) -> object:
+        self._on_text()
+        return self._found.isoformat(timespec="seconds") if self._found is not None else None
+
+    def _on_text(self, _text: str = "") -> None:
+        now = self._host.now()
+        self._found = understood(self.text(), now)
+        if self._found is None:
+            words = t("Not a date yet") if self.text().strip() else ""
+            self._answer.show_words(words, "")
+        else:
+            day = self._found.date()
+            left = (day - now.date()).days
+            note = t("in {count} days", count=left) if left > 1 else ""
+            self._answer.show_words(f"{when.full(day)} {self._found:%H:%M}", note)
+        self._answer.place_under(self)
+
+    # Qt overrides
+
+    def hideEvent(self, event: QEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._answer.hide()
+        self._answer.deleteLater()
+        super().hideEvent(event)  # pyright: ignore[reportArgumentType]
+
+
+def understood(text: str, now: datetime) -> datetime | None:
+    """The moment that the words mean; 18:00 where they say no time."""
+    found = phrase.find(text.strip(), now, worktime.standard())
+    value = found[0].value if found else None
+    if isinstance(value, datetime) or value is None:
+        return value
+    return datetime.combine(value, END)
+
+
+class Answer(QWidget):
+    """The line beneath an editor that says what was understood."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words, self._note = "", ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_words(self, words: str, note: str) -> None:
+        """What to say; nothing hides it."""
+        self._words, self._note = words, note
+        self.setVisible(bool(words))
+        self.update()
+
+    def place_under(self, editor: QWidget) -> None:
+        """Beneath the editor, or above it at the bottom."""
+        wide = round(draw.width(self._words, "strong") + draw.width(self._note) + 96)
+        parent = self.parentWidget()
+        y = editor.y() + editor.height() + 4
+        if parent is not None and y + 36 > parent.height():
+            y = editor.y() - 40
+        self.setGeometry(editor.x(), y, wide, 36)
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw.box(painter, self.rect(), "raised", "border", radius=6)
+        room = QRectF(self.rect()).adjusted(8, 0, -8, 0)
+        used = draw.words(painter, room, self._words, "strong")
+        draw.words(painter, room.adjusted(used + 8, 0, 0, 0), self._note, "body", "text2")
+        draw.key(painter, room.right(), self.height() / 2, "Enter")
+
+
+def ask_date(host: Host, anchor: QWidget, done: Callable[[str], object]) -> None:
+    """Ask for a date in words beneath a widget; `done` gets the wall time."""
+    pop = Popover(anchor)
+    holder = QWidget()
+    holder.setFixedSize(280, 76)
+    editor = DateEditor(host, "", holder)
+    editor.setGeometry(0, 0, 280, 32)
+    editor.setPlaceholderText(t("Tomorrow, next Friday, 12-01 …"))
+
+    def on_done(value: object) -> None:
+        pop.close()
+        if isinstance(value, str):
+            done(value)
+
+    editor.done.connect(on_done)
+    editor.cancelled.connect(pop.close)
+    pop.setLayout(column(holder, margins=(12, 12, 12, 12)))
+    pop.open_under(anchor)
+    editor.setFocus()
+
+
+class PickEditor(Popover):
+    """A list to pick from, with a line that narrows it by name or pinyin."""
+
+    done = Signal(object)
+    cancelled = Signal()
+
+    def __init__(
+        self, options: Sequence[tuple[object, str, str]], name: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._options = list(options)
+        self._name = name
+        self.list = QListWidget()
+        self.list.setAccessibleName(name)
+        self.list.itemClicked.connect(self._on_item)
+        self.list.itemActivated.connect(self._on_item)
+        head = Label(name, "caption", "text3")
+        self.setLayout(column(head, self.list, gap=4, margins=(8, 8, 8, 8)))
+        self._fill()
+
+    def _fill(self) -> None:
+        for key, words, icon in self._options:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            if icon:
+                item.setIcon(icons.icon(icon))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.setFixedHeight(min(10, max(1, len(self._options))) * 30 + 4)
+        self.list.setMinimumWidth(184)
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.done.emit(item.data(Qt.ItemDataRole.UserRole))
+        self.close()
+
+    # Qt overrides
+
+    def setGeometry(self, *given: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The grid says where the cell is; a list opens beneath it."""
+        rect = given[0]
+        parent = self.parentWidget()
+        if parent is not None and hasattr(rect, "bottomLeft"):
+            corner: QPoint = rect.bottomLeft()  # pyright: ignore
+            self.open_at(parent.mapToGlobal(corner + QPoint(0, 4)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+            self.close()
+            return
+        super().keyPressEvent(event)
+
+
+Make = Callable[[], QWidget]
+
+
+def make(host: Host, book: Book, place: int, column_key: str, parent: QWidget) -> QWidget | None:
+    """The editor of a cell; None where a cell is only looked at."""
+    names = host.directory
+    makers: dict[str, Make] = {
+        "name": lambda: LineEditor(book.text(place, "name"), t("Task"), parent),
+        "due": lambda: DateEditor(host, _due_text(book, place), parent),
+        "percent": lambda: PercentEditor(str(book.number(place, "percent")), t("Progress"), parent),
+        "priority": lambda: PickEditor(priority_options(), t("Priority"), parent),
+        "person": lambda: PickEditor(
+            [(row.id, row.text("name"), "user") for row in names.people()], t("Assignee"), parent
+        ),
+        "channel": lambda: PickEditor(
+            [(row.id, row.text("name"), "tag") for row in names.rows("channel").values()],
+            t("Channel"),
+            parent,
+        ),
+    }
+    maker = makers.get(column_key)
+    return maker() if maker is not None else None
+
+
+def _due_text(book: Book, place: int) -> str:
+    at = when.wall(book.due(place))
+    return when.short(at.date()) if at is not None else ""

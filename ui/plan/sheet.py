@@ -1,0 +1,330 @@
+"""One task beside the table: what it is, what it delivers, what was said of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.model.change import Changes, Value
+from app.model.errors import Fault
+from app.model.row import Row
+from app.plan import commands
+from ui.kit import draw, lay, when
+from ui.kit.app import t
+from ui.kit.button import Button, IconButton
+from ui.kit.draw import Chip
+from ui.kit.fields import Line, Text, Toggle
+from ui.kit.label import ChipLabel, Label, hairline
+from ui.kit.pop import Entry, open_menu
+from ui.parts.host import Host
+from ui.plan.checks import Check, checks_of, kept
+from ui.plan.fields import TaskFields
+from ui.plan.states import days_late, due_of
+
+TABLES = ("task", "assignment", "link", "comment")
+
+
+class Late(QWidget):
+    """The sign of an overdue task as a widget."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setAccessibleName(text)
+        self.setFixedSize(round(draw.width(text, "caption") + 34), 20)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        draw.overdue(QPainter(self), 0, 10, self._text)
+
+
+class TaskSheet(QFrame):
+    """The sheet; every field is written when the person pauses or leaves it."""
+
+    closed = Signal()
+
+    def __init__(self, host: Host) -> None:
+        super().__init__()
+        self.setObjectName("surface")
+        self._host = host
+        self._task: bytes | None = None
+        self._row: Row | None = None
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        self.link = IconButton("link", t("Copy the link"), size=28)
+        self.more = IconButton("ellipsis", t("More"), size=28)
+        self.close_button = IconButton("x", t("Close"), keys="Esc", size=28)
+        self._where = Label("", "caption", "text3")
+        head = lay.row(self._where, None, self.link, self.more, self.close_button, gap=2)
+        self.name = Text("", t("Task"), least=1, most=4)
+        self._signs = lay.row(gap=6)
+        self.fields = TaskFields(self._host)
+        self.notes = Text("", t("What is it about"), least=2, most=8)
+        self.deliverable = Text("", t("What will be delivered"), least=1, most=4)
+        self._checks = QVBoxLayout()
+        self._checks.setSpacing(2)
+        self.new_check = Line("", t("Add a point to check"))
+        self._links = QVBoxLayout()
+        self._links.setSpacing(2)
+        self._comments = QVBoxLayout()
+        self._comments.setSpacing(12)
+        self._said = Label("", "caption", "text2")
+        body = lay.column(
+            head,
+            _wide(self.name),
+            self._signs,
+            self.fields,
+            4,
+            _wide(self.notes),
+            4,
+            hairline(),
+            4,
+            Label(t("Deliverable"), "strong"),
+            _wide(self.deliverable),
+            self._checks,
+            _wide(self.new_check),
+            4,
+            hairline(),
+            4,
+            Label(t("Depends on"), "strong"),
+            self._links,
+            4,
+            hairline(),
+            4,
+            lay.row(Label(t("Comments"), "strong"), self._said, None),
+            self._comments,
+            None,
+            gap=6,
+            margins=(16, 12, 16, 16),
+        )
+        self.write = Text("", t("Write a comment, @ mentions a colleague"), least=1, most=6)
+        self.write.send_by_enter()
+        self.send = IconButton("send", t("Send the comment"), size=32)
+        foot = lay.row(self.write, self.send, gap=4, margins=(16, 8, 12, 12))
+        scroll = lay.scrolled(lay.panel(body, "surface"))
+        self.setLayout(lay.column(scroll, hairline(), foot, gap=0))
+
+    def _wire(self) -> None:
+        self.name.setProperty("type", "title")
+        for field in (self.name, self.notes, self.deliverable, self.new_check):
+            field.setProperty("quiet", True)
+        self.close_button.clicked.connect(self.closed)
+        self.name.written.connect(_Write(self, "name"))
+        self.notes.written.connect(_Write(self, "notes"))
+        self.deliverable.written.connect(_Write(self, "deliverable"))
+        self.fields.written.connect(self.set_value)
+        self.fields.assigned.connect(self.assign)
+        self.new_check.entered.connect(self._on_new_check)
+        self.write.entered.connect(self._on_comment)
+        self.send.clicked.connect(self._on_send)
+        self.more.clicked.connect(self._on_more)
+        self.link.clicked.connect(self._on_link)
+
+    def show_task(self, task: bytes) -> None:
+        """Show this task; what was typed for the one before is written first."""
+        if task != self._task:
+            for field in (self.name, self.notes, self.deliverable, self.fields):
+                field.commit()
+            self.write.clear()
+            self._task = task
+        self.refresh()
+
+    def on_changed(self, changes: Changes) -> None:
+        """Follow a commit."""
+        if self._task is not None and self.isVisible() and changes.touches(*TABLES):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the task again; a task that is gone closes the sheet."""
+        if self._task is None:
+            return
+        try:
+            self._row = self._host.session.get("task", self._task)
+        except Fault:
+            self._task = None
+            self.closed.emit()
+            return
+        self._show_fields(self._row)
+        self._show_signs(self._row)
+        self._show_checks(self._row)
+        self._show_links()
+        self._show_comments()
+
+    def set_value(self, field: str, value: Value) -> None:
+        """Write one field of the task."""
+        task, session = self._task, self._host.session
+        if task is not None:
+            self._host.run(lambda: commands.bulk_set(session, [task], {field: value}))
+
+    def _show_fields(self, row: Row) -> None:
+        self._where.setText(self._host.directory.name("campaign", row.ref("campaign")))
+        self.name.show_text(row.text("name"))
+        self.notes.show_text(row.text("notes"))
+        self.deliverable.show_text(row.text("deliverable"))
+        self.fields.show_task(row)
+
+    def _show_signs(self, row: Row) -> None:
+        lay.clear(self._signs)
+        late = days_late(due_of(row), self._host.today()) if row.text("status") != "done" else 0
+        if late:
+            self._signs.addWidget(Late(t("{count} d late", count=late)))
+        if row["milestone"]:
+            self._signs.addWidget(ChipLabel(Chip(t("Milestone"), "neutral", "diamond")))
+        self._signs.addStretch(1)
+
+    def _show_checks(self, row: Row) -> None:
+        lay.clear(self._checks)
+        checks = checks_of(row)
+        for place, check in enumerate(checks):
+            line = Toggle(check.text, is_on=check.done)
+            line.switched.connect(_Check(self, place))
+            self._checks.addWidget(line)
+
+    def set_check(self, place: int, *, is_done: bool) -> None:
+        """Tick one line of the acceptance list."""
+        if self._row is not None:
+            checks = checks_of(self._row)
+            checks[place] = Check(checks[place].text, is_done)
+            self.set_value("checklist", kept(checks))
+
+    def _show_links(self) -> None:
+        lay.clear(self._links)
+        session = self._host.session
+        for link in session.list("link", [("successor", "=", self._task)]):
+            before = link.ref("predecessor")
+            found = session.list("task", [("id", "=", before)])
+            if found:
+                button = Button(found[0].text("name"), "link", icon="link-2", is_small=True)
+                button.clicked.connect(_Go(self._host, f"tasks/{found[0].id.hex()}"))
+                self._links.addWidget(button)
+        if not self._links.count():
+            self._links.addWidget(Label(t("Nothing"), "small", "text3"))
+
+    def _show_comments(self) -> None:
+        lay.clear(self._comments)
+        where = [("row", "=", self._task)]
+        held = self._host.session.list("comment", where)
+        self._said.setText(str(len(held)) if held else "")
+        for one in held[-30:]:
+            self._comments.addWidget(_comment(self._host, one))
+
+    def assign(self, people: set[bytes]) -> None:
+        """Make these the people who do it."""
+        task, session = self._task, self._host.session
+        if task is not None:
+            self._host.run(lambda: commands.set_task(session, task, {}, sorted(people)))
+
+    def _on_new_check(self, text: str) -> None:
+        if self._row is not None and text.strip():
+            self.new_check.clear()
+            self.set_value("checklist", kept([*checks_of(self._row), Check(text.strip())]))
+
+    def _on_send(self) -> None:
+        self._on_comment(self.write.toPlainText())
+
+    def _on_comment(self, text: str) -> None:
+        task, row = self._task, self._row
+        if task is None or row is None or not text.strip():
+            return
+        if self._host.run(lambda: comment(self._host, row, text.strip())):
+            self.write.clear()
+
+    def _on_more(self) -> None:
+        task, session = self._task, self._host.session
+        if task is None:
+            return
+        done = t("{count} tasks are in the trash", count=1)
+        open_menu(
+            self.more,
+            [
+                Entry(t("Copy the link"), self._on_link, "link"),
+                Entry(),
+                Entry(
+                    t("Delete"),
+                    lambda: self._host.run(lambda: commands.delete_tasks(session, [task]), done),
+                    "trash-2",
+                    is_danger=True,
+                ),
+            ],
+        )
+
+    def _on_link(self) -> None:
+        from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
+
+        if self._task is not None:
+            QGuiApplication.clipboard().setText(f"fairway://task/{self._task.hex()}")
+            self._host.say(t("The link is copied"))
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        if getattr(event, "key", lambda: 0)() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)  # pyright: ignore[reportArgumentType]
+
+
+def _wide(field: QWidget) -> lay.Part:
+    """Its words stand in line with the labels; its frame, seen at hover only, reaches beyond."""
+    return lay.row(field, margins=(-8, 0, -8, 0))
+
+
+def comment(host: Host, task: Row, text: str) -> None:
+    """Say something of a task."""
+    with host.session.edit("Comment") as edit:
+        edit.add(
+            "comment",
+            {
+                "campaign": task.ref("campaign"),
+                "table": "task",
+                "row": task.id,
+                "kind": "comment",
+                "body": text,
+                "person": host.me,
+            },
+        )
+
+
+def _comment(host: Host, one: Row) -> QWidget:
+    from ui.kit.label import Avatar  # noqa: PLC0415
+
+    name = host.directory.name("person", one.ref("person")) or one.text("speaker") or "?"
+    at = when.wall(one.text("said_at"))
+    time = when.moment(at, host.now()) if at is not None else ""
+    words = Label(one.text("body"), "body", "text", wraps=True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    head = lay.row(Label(name, "strong"), Label(time, "caption", "text3"), None)
+    side = lay.column(Avatar(name, 20), None)
+    return lay.panel(lay.row(side, lay.column(head, words, gap=2), gap=8))
+
+
+class _Write:
+    """Writes a field of the task that is shown."""
+
+    def __init__(self, sheet: TaskSheet, field: str) -> None:
+        self._sheet, self._field = sheet, field
+
+    def __call__(self, value: object) -> None:
+        self._sheet.set_value(self._field, value if isinstance(value, str | bytes) else None)
+
+
+class _Check:
+    """Ticks a line."""
+
+    def __init__(self, sheet: TaskSheet, place: int) -> None:
+        self._sheet, self._place = sheet, place
+
+    def __call__(self, is_done: bool) -> None:
+        self._sheet.set_check(self._place, is_done=is_done)
+
+
+class _Go:
+    """Goes to a place."""
+
+    def __init__(self, host: Host, place: str) -> None:
+        self._host, self._place = host, place
+
+    def __call__(self, _checked: bool = False) -> None:
+        self._host.go(self._place)

@@ -1,0 +1,1 @@
+"""The window: navigation, palette, settings, first run."""

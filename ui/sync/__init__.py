@@ -1,0 +1,1 @@
+"""Sync centre and conflicts."""
