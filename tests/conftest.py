@@ -93,3 +93,11 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip(f"shared data not found: set FAIRWAY_SHARED (looked at {path.name}/)")
     return path
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[object]:
+    """The one application of this process is ours, whichever test asks first."""
+    from tests.fakes.screen import ChineseApp
+
+    return ChineseApp

@@ -10,7 +10,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import care
-from app.answer import words_for
 from app.care import Desk, Profile
 from app.model import ids
 from app.plan import commands
@@ -20,18 +19,6 @@ from ui.kit.worker import Worker
 from ui.parts.host import Host, Notice
 
 NOW = datetime(2026, 6, 3, 10, 42)
-
-
-class ChineseApp(App):
-    """The application as pytest-qt makes it."""
-
-    def __init__(self, argv: list[str]) -> None:
-        super().__init__(argv, words_for("zh_CN"))
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[App]:
-    return ChineseApp
 
 
 @pytest.fixture
