@@ -65,7 +65,7 @@ def main(
     try:
         answer = run(argv)
     except Fault as fault:
-        return _put_fault(fault, words, is_json=is_json)
+        return put_fault(fault, words, is_json=is_json)
     if is_json:
         put(json.dumps({"ok": True, **answer.data}, ensure_ascii=False))
     else:
@@ -73,7 +73,8 @@ def main(
     return 0
 
 
-def _put_fault(fault: Fault, words: Words, *, is_json: bool) -> int:
+def put_fault(fault: Fault, words: Words, *, is_json: bool) -> int:
+    """Tell a fault as the command line wants it; the answer is the exit status."""
     message, kept, hint = words.fault(fault)
     if is_json:
         error = {"code": fault.code, "message": message, "kept": kept, "hint": hint}

@@ -101,6 +101,26 @@ def begin(profile: Profile, person: bytes, workspace: bytes) -> Desk:
     return Desk(profile, replica, Session(replica))
 
 
+def start(profile: Profile, name: str, person: str, tz: str) -> Profile:
+    """A new workspace of one's own in an empty profile: nothing but its name and its owner."""
+    maker = ids.Ids()
+    workspace, owner = maker.new(), maker.new()
+    desk = begin(profile, owner, workspace)
+    try:
+        with desk.session.edit("Begin the workspace") as edit:
+            edit.add("workspace", {"name": name, "tz": tz, "currency": "CNY"}, workspace)
+            edit.add("person", {"name": person, "kind": "person", "active": 1}, owner)
+    finally:
+        desk.close()
+    # The profile is written last: a break before leaves no half-made workspace.
+    return profile.saved(
+        workspace=ids.text_of(workspace),
+        person=ids.text_of(owner),
+        device=ids.text_of(maker.new()),
+        tz=tz,
+    )
+
+
 def _before_steps(profile: Profile) -> None:
     profile.backups.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")

@@ -3,41 +3,121 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 
 from app import answer, care
 from app.care import Profile
+from app.cli import demo
+from app.model.errors import Fault, Refused
 
 
 def build() -> argparse.ArgumentParser:
     """The command line."""
     shared = answer.shared_options()
     parser = answer.Parser(prog="fairway", parents=[shared])
-    words = parser.add_subparsers(dest="verb")
-    demo = words.add_parser("demo", parents=[shared])
-    demo.add_argument("--two", action="store_true")
+    parser.add_argument("--self-test", action="store_true", dest="is_test")
+    parser.add_argument("words", nargs="*", metavar="demo|shots|fairway://…")
+    parser.add_argument("--two", action="store_true")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--page", default="")
+    parser.add_argument("--theme", choices=["light", "dark"], default="light")
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--scale", default="1")
+    parser.add_argument("--contact-sheet", action="store_true", dest="is_sheet")
     return parser
 
 
 def main(argv: Sequence[str]) -> int:
     """Do what the command line says."""
-    args = build().parse_args(argv)
+    is_json = "--json" in argv
+    try:
+        args = build().parse_args(argv)
+        return _run(args)
+    except Fault as fault:
+        answer.put_fault(fault, answer.words_for(""), is_json=is_json)
+        return fault.exit_code
+
+
+def _run(args: argparse.Namespace) -> int:
+    verb = args.words[0] if args.words else ""
     lang = getattr(args, "lang", "")
-    profile = care.profile_in(answer.folder_of(args))
-    return run(profile, lang or profile.lang)
+    if verb == "shots" or args.is_test:
+        return _shots(args, lang or "zh_CN")
+    folder = answer.folder_of(args)
+    if verb == "demo":
+        folder = folder.with_name("demo")
+        if not care.profile_in(folder).is_made:
+            demo.make(folder, date.today(), lang or "zh_CN")
+    profile = care.profile_in(folder)
+    return run(profile, lang or profile.lang, args.words)
 
 
-def run(profile: Profile, lang: str) -> int:
-    """One window until it is closed."""
-    from ui.kit.app import App  # noqa: PLC0415 - Qt loads when a screen is wanted
-    from ui.shell.program import Program  # noqa: PLC0415
+def _shots(args: argparse.Namespace, lang: str) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if not args.is_test:
+        if args.out is None:
+            raise Refused("usage", "{why}", why="shots --out DIR")
+        os.environ["QT_SCALE_FACTOR"] = args.scale
+    from ui.kit.app import App  # noqa: PLC0415 - Qt loads when its scale is set
+    from ui.shell import shots  # noqa: PLC0415
 
     app = App(sys.argv[:1], answer.words_for(lang))
-    program = Program(profile)
-    program.show()
-    program.ended.connect(app.quit)
+    if args.is_test:
+        failed = shots.self_test()
+        answer.put(json.dumps({"ok": not failed, "failed": failed}, ensure_ascii=False))
+        return 1 if failed else 0
+    size = tuple(int(part) for part in args.size.lower().split("x"))
+    wish = shots.Wish(args.out, args.page, args.theme, lang, (size[0], size[1]), args.scale)
+    files = shots.take(wish)
+    if args.is_sheet:
+        files.append(shots.sheet(files, args.out))
+    del app
+    is_json = hasattr(args, "json")
+    answer.put(json.dumps({"ok": True, "files": files}) if is_json else "\n".join(files))
+    return 0
+
+
+def run(profile: Profile, lang: str, words: Sequence[str]) -> int:
+    """One window until it is closed; a second start gives its words to the first."""
+    from ui.kit.app import App  # noqa: PLC0415 - Qt loads when a screen is wanted
+    from ui.shell import launch  # noqa: PLC0415
+    from ui.shell.store import ZOOM, Store  # noqa: PLC0415
+
+    zoom = Store(profile.folder / "ui.json").number(ZOOM)
+    if zoom and "QT_SCALE_FACTOR" not in os.environ:
+        os.environ["QT_SCALE_FACTOR"] = f"{zoom / 100:g}"
+    app = App(sys.argv[:1], answer.words_for(lang))
+    app.setApplicationName("Fairway")
+    app.setQuitOnLastWindowClosed(False)
+    if launch.hand_over(profile, words):
+        return 0
+    launcher = launch.Launcher(app, profile)
+    sys.excepthook = _Hook(launcher)
+    launcher.ended.connect(app.quit)
+    links = [launch.place_of(word) for word in words if word.startswith("fairway:")]
+    launcher.start(links[0] if links else "")
     return app.exec()
+
+
+class _Hook:
+    """What no code expected: written to the log, told in the window, the program goes on."""
+
+    def __init__(self, launcher: object) -> None:
+        self._launcher = launcher
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
+        from ui.shell import launch  # noqa: PLC0415
+
+        launch.write_crash(kind, error, trace)
+        program = getattr(self._launcher, "program", None)
+        if program is not None:
+            program.host.fail(error)
+        sys.__excepthook__(kind, error, None)
 
 
 if __name__ == "__main__":

@@ -6,20 +6,18 @@ import getpass
 import json
 import os
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
-import resources
 from app import care
 from app.care import Conflict, Desk, Profile
-from app.cli import show
+from app.cli import demo, show
 from app.cli.find import row_named
 from app.model import ids, registry
 from app.model.change import Value
 from app.model.errors import Refused
 from app.model.verb import Answer, Line, Verb, say
-from app.plan import commands, files
 
 
 def _init_arguments(parser: ArgumentParser) -> None:
@@ -49,23 +47,11 @@ def _init(profile: Profile, args: Namespace) -> Answer:
     tz = args.tz or _machine_tz()
     if tz not in available_timezones():
         raise Refused("usage", "There is no time zone {name}", name=tz)
-    maker = ids.Ids()
-    workspace, person = maker.new(), maker.new()
-    desk = care.begin(profile, person, workspace)
-    try:
-        _first_rows(desk, args, workspace, person, tz)
-        if args.demo:
-            file = resources.path("demo", "plan.xml")
-            commands.import_plan(desk.session, files.read(file.read_bytes(), "mspdi", (), "demo"))
-    finally:
-        desk.close()
-    # The profile is written last: a break before leaves no half-made workspace.
-    made = profile.saved(
-        workspace=ids.text_of(workspace),
-        person=ids.text_of(person),
-        device=ids.text_of(maker.new()),
-        tz=tz,
-    )
+    name, person = args.name or "Fairway", args.person or getpass.getuser()
+    if args.demo:
+        made = demo.make(profile.folder, date.today())
+    else:
+        made = care.start(profile, name, person, tz)
     data = {"workspace": made.workspace, "person": made.person}
     return Answer(data, [say("The workspace is ready in {folder}", folder=made.folder)])
 
@@ -76,14 +62,6 @@ def begun(profile: Profile) -> Profile:
         return profile
     _init(profile, Namespace(name=None, person=None, tz=None, demo=False))
     return care.profile_in(profile.folder)
-
-
-def _first_rows(desk: Desk, args: Namespace, workspace: bytes, person: bytes, tz: str) -> None:
-    with desk.session.edit("Begin the workspace") as edit:
-        name = args.name or "Fairway"
-        edit.add("workspace", {"name": name, "tz": tz, "currency": "CNY"}, workspace)
-        who = args.person or getpass.getuser()
-        edit.add("person", {"name": who, "kind": "person", "active": 1}, person)
 
 
 def _nothing(_: ArgumentParser) -> None:

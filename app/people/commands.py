@@ -124,6 +124,18 @@ def set_position(session: Session, position: bytes, values: Mapping[str, Value])
         edit.set("position", position, values)
 
 
+def give_position(session: Session, person: bytes, name: str) -> RowId:
+    """Give a person the position of this name; it is added where there is none."""
+    session.get("person", person)
+    same = session.list("position", [("name", "=", _named(name))])
+    low = _last_key(session, "position")
+    with session.edit("Change person") as edit:
+        key = order.between(low, "", edit.random_bytes)
+        held = same[0].id if same else edit.add("position", {"name": _named(name), "okey": key})
+        edit.set("person", person, {"position": held})
+    return RowId(held)
+
+
 def delete_position(session: Session, position: bytes, to: bytes | None = None) -> int:
     """Delete a position that nobody has, or whose people get the position `to`."""
     session.get("position", position)

@@ -11,7 +11,8 @@ from typing import Any, cast
 import msgspec
 
 Columns = Mapping[str, Sequence[object]]
-"""Field -> its values, one a task, as `session.dataset` gives them; `people`: tuples of ids."""
+"""Field -> its values, one a task, as `session.dataset` gives them; `people`: tuples of ids;
+`summary`, which may be absent: whether a task only holds others."""
 STATUSES = ("doing", "blocked", "review", "todo", "done")
 PRIORITIES = ("urgent", "high", "normal", "low")
 GROUPS = ("", "status", "person", "campaign", "channel", "priority", "due")
@@ -119,10 +120,18 @@ def _shown(columns: Columns, view: View, look: Look) -> list[int]:
     tests = [_test(columns, condition, look) for condition in view.conditions]
     if view.text:
         tests.append(_test(columns, Condition("name", "has", (view.text,)), look))
+    summaries = columns.get("summary")
+    if summaries is not None and not _keeps_outline(view):
+        tests.insert(0, lambda place: not summaries[place])
     count = len(columns["id"])
     if not tests:
         return list(range(count))
     return [place for place in range(count) if all(test(place) for test in tests)]
+
+
+def _keeps_outline(view: View) -> bool:
+    """Tasks that only hold others are shown where the plan's own order is."""
+    return not view.group and bool(view.sort) and view.sort[0][0] == "order"
 
 
 def _test(columns: Columns, condition: Condition, look: Look) -> Callable[[int], bool]:

@@ -9,14 +9,19 @@ from app.model import policy, registry, value
 from app.model.change import Cell, Kind, Op, Part, Value
 from app.model.errors import Refused
 from app.model.ids import RowId
-from app.model.register import Head, Key, Stamp, ref_of, take
+from app.model.register import Head, Key, RowState, Stamp, ref_of, take
 from app.model.row import Row
 from app.sql.capture import Column, RowChange, Unchanged
 from app.store.image import Image, image_from_columns
 from app.store.rows import Entry, LazyImage, Sheaf
 
 Before = list[tuple[int, bytes, int, dict[int, tuple[Value, ...]]]]
-"""(table, row, kind, old values by register) of each operation: what undo needs."""
+"""(table, row, kind, old values by register) of each operation: what undo needs.
+
+Kind `LOST` follows an operation that decided a conflict: once for each value that it put an
+end to, register 0 being a deletion that had been overruled.
+"""
+LOST = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,7 @@ class Tx:
     new_id: Callable[[], RowId]
     random_bytes: Callable[[int], bytes]
     open: bool = True
-    forced: dict[tuple[int, bytes], dict[int, tuple[Value, ...]]] = field(
-        default_factory=dict[tuple[int, bytes], dict[int, tuple[Value, ...]]]
-    )
+    forced: dict[tuple[int, bytes], Image] = field(default_factory=dict[tuple[int, bytes], Image])
     revived: dict[tuple[int, bytes], int] = field(default_factory=dict[tuple[int, bytes], int])
     rescued: dict[tuple[int, bytes], dict[int, set[Key]]] = field(
         default_factory=dict[tuple[int, bytes], dict[int, set[Key]]]
@@ -47,6 +50,10 @@ class Tx:
     """What a recovery replaces besides its own heads: the heads that the hub fell back to."""
     hlc: int | None = None
     """The order of what is recovered: that of the work itself, not of its recovery."""
+    torn: dict[tuple[int, bytes], list[Image]] = field(
+        default_factory=dict[tuple[int, bytes], list[Image]]
+    )
+    """Conflicts that come back: values by register, each written beside the others."""
 
     def get(self, table: str, row: bytes) -> Row | None:
         """A row as this edit sees it."""
@@ -120,6 +127,11 @@ class Tx:
         else:
             self.revived[registry.BY_NAME[table].no, row] = Kind.RESTORE
 
+    def tear(self, table: str, row: bytes, values: list[Image]) -> None:
+        """Bring a conflict back that was decided: every value stands again, the last is shown."""
+        self._check_open()
+        self.torn[registry.BY_NAME[table].no, row] = values
+
     def _check_open(self) -> None:
         if not self.open:
             raise AssertionError("An edit was used after its end")
@@ -184,6 +196,8 @@ class Fold:
         for number, row in (*self.tx.forced, *self.tx.revived):
             if (number, row) not in self._met:
                 self._quiet(registry.BY_NO[number], row)
+        for (number, row), values in self.tx.torn.items():
+            self._tear(registry.BY_NO[number], row, values)
 
     def _one(self, change: RowChange) -> None:
         self._room()
@@ -249,10 +263,15 @@ class Fold:
             is_plain = only_made and len(keys) == 1
             bases = None if is_plain else tuple(ref_of(k, replica) for k in sorted(keys))
             cells.append(Cell(no, values, bases))
+        lost = _lost(entry.state, forced, is_restored=kind == Kind.RESTORE)
         life = self._life_seen(entry) if kind == Kind.RESTORE else ()
         op = Op(kind, table.no, entry.row, tuple(cells), life)
         self._take(entry, op, old)
         self.chunks[-1].before.append((table.no, entry.row, kind, {no: old[no] for no in new}))
+        self._lose(table, entry.row, lost)
+
+    def _lose(self, table: registry.Table, row: bytes, lost: list[Image]) -> None:
+        self.chunks[-1].before.extend((table.no, row, LOST, values) for values in lost)
 
     def _restore(self, table: registry.Table, entry: Entry, change: RowChange) -> None:
         assert change.new is not None
@@ -273,11 +292,13 @@ class Fold:
         entry.image = {**extras, **image_from_columns(table, whole(change.old)[1:])}
         replica = self.stamp[1]
         keys = entry.state.all_keys() | {e.key for e in entry.state.life}
+        lost = _lost(entry.state, (), is_restored=True)
         op = Op(
             Kind.DELETE, table.no, entry.row, (), tuple(ref_of(k, replica) for k in sorted(keys))
         )
         self._take(entry, op, {})
         self.chunks[-1].before.append((table.no, entry.row, Kind.DELETE, {}))
+        self._lose(table, entry.row, lost)
 
     def _quiet(self, table: registry.Table, row: bytes) -> None:
         """Values written again, or a life decided, leave no trace in the changeset."""
@@ -291,6 +312,24 @@ class Fold:
         forced = self.tx.forced.get((table.no, row), {})
         kind = self.tx.revived.get((table.no, row), Kind.SET)
         self._write(table, entry, {no: now[no] for no in sorted(forced)}, now, kind)
+
+    def _tear(self, table: registry.Table, row: bytes, values: list[Image]) -> None:
+        """Each value sees the decision and none of the others: several heads, in any order."""
+        entry = self.sheaf.find(table.no, row)
+        if entry is None or not entry.alive:
+            return
+        self._allow(table, self.sheaf.bucket_name(entry.bucket))
+        seen = {no: entry.state.heads(no)[-1].key for held in values for no in held if no}
+        for held in values:
+            self.chunks.append(Chunk(self._tick()))
+            refs = {no: ref_of(key, self.stamp[1]) for no, key in seen.items()}
+            cells = tuple(Cell(no, v, (refs[no],)) for no, v in held.items() if no)
+            life = self._life_seen(entry) if 0 in held else ()
+            kind = Kind.DELETE if 0 in held else Kind.SET
+            is_done = entry.done and 0 in held
+            self._take(entry, Op(kind, table.no, row, cells, life), {})
+            entry.done = is_done
+            self.chunks[-1].before.append((table.no, row, kind, {}))
 
     def _life_seen(self, entry: Entry) -> tuple[int | Key, ...]:
         replica = self.stamp[1]
@@ -325,6 +364,15 @@ class Fold:
                 hint="Ask the owner of the workspace or the lead of the campaign",
                 table=table.name,
             )
+
+
+def _lost(state: RowState, registers: Iterable[int], *, is_restored: bool) -> list[Image]:
+    """What a decision puts an end to: the values beside those shown, an overruled deletion."""
+    lost: list[Image] = []
+    for no in registers:
+        *others, shown = state.heads(no)
+        lost.extend({no: h.values} for h in others if h.values and h.values != shown.values)
+    return [*lost, {0: (1,)}] if is_restored and state.outvoted else lost
 
 
 def whole(columns: tuple[Column, ...]) -> tuple[Value, ...]:

@@ -12,11 +12,20 @@ from app.model.errors import Refused
 from app.store.journal import Undo, decode_before
 from app.store.replica import Replica
 from app.store.tables import JOURNAL
-from app.store.tx import Tx
+from app.store.tx import LOST, Tx
 
 MAX_STEPS = 200
 MAX_AGE_MS = 30 * 24 * 3600 * 1000
 Old = dict[int, tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An operation of an edit, the values before it, and those to which it put an end."""
+
+    op: Op
+    old: Old
+    lost: list[Old]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +100,30 @@ def _play(replica: Replica, found: tuple[int, str], origin: Origin) -> Reverted:
         rows = conn.run(conn.prepare(chunks.order_by(JOURNAL.c.local)), {"edit": local})
         steps = [step for body, before in rows for step in _steps(body, before)]
         if origin is Origin.UNDO:
-            for op, old in reversed(steps):
-                player.back(tx, op, old)
+            for step in reversed(steps):
+                player.back(tx, step)
         else:
-            for op, old in steps:
-                player.forth(tx, op, old)
+            for step in steps:
+                player.forth(tx, step)
         conn.run(conn.prepare(mark.values(undo=int(state))), {"local_": local})
     return Reverted(label, player.skipped)
 
 
-def _steps(body: Value, before: Value) -> list[tuple[Op, Old]]:
+def _steps(body: Value, before: Value) -> list[Step]:
     assert isinstance(body, bytes)
     assert isinstance(before, bytes)
     whole: Body = codec.decode_body(body)
-    by_row = {(tbl, row): old for tbl, row, _, old in decode_before(before)}
-    return [(op, by_row.get((op.table, op.row), {})) for part in whole.parts for op in part.ops]
+    told = decode_before(before)
+    by_row = {(tbl, row): old for tbl, row, kind, old in told if kind != LOST}
+    return [
+        Step(
+            op,
+            by_row.get((op.table, op.row), {}),
+            [v for tbl, row, kind, v in told if (kind, tbl, row) == (LOST, op.table, op.row)],
+        )
+        for part in whole.parts
+        for op in part.ops
+    ]
 
 
 class Player:
@@ -114,10 +132,12 @@ class Player:
     def __init__(self) -> None:
         self.skipped = 0
 
-    def back(self, tx: Tx, op: Op, old: Old) -> None:
+    def back(self, tx: Tx, step: Step) -> None:
         """The inverse of an operation."""
+        op, old = step.op, step.old
         table = registry.BY_NO[op.table]
         new = {cell.field: cell.values for cell in op.cells}
+        was_kept = any(0 in held for held in step.lost)
         match op.kind:
             case Kind.INSERT:
                 self._remove(tx, table, op.row, new)
@@ -127,12 +147,31 @@ class Player:
                 self._revive(tx, table, op.row)
             case Kind.RESTORE:
                 self._turn(tx, table, op.row, new, old)
-                self._remove(tx, table, op.row, {})
+                if not was_kept:
+                    self._remove(tx, table, op.row, {})
             case _:
                 self.skipped += 1
+        if step.lost:
+            self._tear(tx, table, step)
 
-    def forth(self, tx: Tx, op: Op, old: Old) -> None:
+    def _tear(self, tx: Tx, table: registry.Table, step: Step) -> None:
+        """The conflict again that an operation decided, where nobody wrote anything else since."""
+        now = tx.get(table.name, step.op.row)
+        if now is None:
+            return
+        torn: list[Old] = []
+        shown: Old = {}
+        for held in step.lost:
+            for no, values in held.items():
+                stands = tuple(now[f.name] for f in table.registers.get(no, ()))
+                if no == 0 or stands == step.old.get(no):
+                    torn.append({no: values})
+                    shown.update({no: stands} if no else {})
+        tx.tear(table.name, step.op.row, [*torn, shown] if shown else torn)
+
+    def forth(self, tx: Tx, step: Step) -> None:
         """The operation again."""
+        op, old = step.op, step.old
         table = registry.BY_NO[op.table]
         new = {cell.field: cell.values for cell in op.cells}
         match op.kind:
@@ -140,13 +179,27 @@ class Player:
                 self._revive(tx, table, op.row)
             case Kind.SET:
                 self._turn(tx, table, op.row, old, new)
+                self._decide(tx, table, step)
             case Kind.DELETE:
                 self._remove(tx, table, op.row, {})
             case Kind.RESTORE:
-                self._revive(tx, table, op.row)
+                if any(0 in held for held in step.lost):
+                    tx.confirm_life(table.name, op.row, deleted=False)
+                else:
+                    self._revive(tx, table, op.row)
                 self._turn(tx, table, op.row, old, new)
             case _:
                 self.skipped += 1
+
+    def _decide(self, tx: Tx, table: registry.Table, step: Step) -> None:
+        """The end of a conflict again, where the value that was chosen stands."""
+        now = tx.get(table.name, step.op.row)
+        decided = {no for held in step.lost for no in held}
+        for cell in step.op.cells:
+            fields = table.registers[cell.field]
+            held = tuple(now[f.name] for f in fields) if now is not None else ()
+            if cell.field in decided and held == tuple(cell.values):
+                tx.settle(table.name, step.op.row, cell.field, held)
 
     def _turn(self, tx: Tx, table: registry.Table, row: bytes, held: Old, to: Old) -> None:
         """Change cells from one value to another where they still hold the first."""

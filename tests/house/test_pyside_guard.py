@@ -6,17 +6,16 @@ import importlib.metadata
 import sys
 import tomllib
 
-import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.house.tree import ROOT
 
 CALLS = 10_000
 
 
-def test_void_calls_keep_none():
-    widgets = pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
-    app = widgets.QApplication.instance() or widgets.QApplication(["guard"])
-    label = widgets.QLabel()
+def test_void_calls_keep_none(qapp: QApplication):
+    app = qapp
+    label = QLabel()
     before = sys.getrefcount(None)
     for width in range(CALLS):
         label.resize(width % 100 + 1, 20)

@@ -110,6 +110,8 @@ class Book:
     def arrange(self, view: View, today: date, me: bytes, names: dict[bytes, str]) -> list[Bunch]:
         """The view of these tasks."""
         columns: dict[str, Sequence[object]] = {**self.columns, "people": self.people}
+        parents = set(self.columns["parent"])
+        columns["summary"] = [row in parents for row in self.columns["id"]]
         return views.arrange(columns, view, Look(today, me, names))
 
     def open_before(self, task: bytes) -> list[bytes]:

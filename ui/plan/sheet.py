@@ -71,33 +71,34 @@ class TaskSheet(QFrame):
         self._comments = QVBoxLayout()
         self._comments.setSpacing(12)
         self._said = Label("", "caption", "text2")
+        said = lay.row(Label(t("Comments"), "strong"), self._said, None)
         body = lay.column(
-            head,
-            _wide(self.name),
-            self._signs,
-            self.fields,
+            _inner(head),
+            self.name,
+            _inner(self._signs),
+            _inner(self.fields),
             4,
-            _wide(self.notes),
+            self.notes,
             4,
-            hairline(),
+            _inner(hairline()),
             4,
-            Label(t("Deliverable"), "strong"),
-            _wide(self.deliverable),
-            self._checks,
-            _wide(self.new_check),
+            _inner(Label(t("Deliverable"), "strong")),
+            self.deliverable,
+            _inner(self._checks),
+            self.new_check,
             4,
-            hairline(),
+            _inner(hairline()),
             4,
-            Label(t("Depends on"), "strong"),
+            _inner(Label(t("Depends on"), "strong")),
             self._links,
             4,
-            hairline(),
+            _inner(hairline()),
             4,
-            lay.row(Label(t("Comments"), "strong"), self._said, None),
-            self._comments,
+            _inner(said),
+            _inner(self._comments),
             None,
             gap=6,
-            margins=(16, 12, 16, 16),
+            margins=(8, 12, 8, 16),
         )
         self.write = Text("", t("Write a comment, @ mentions a colleague"), least=1, most=6)
         self.write.send_by_enter()
@@ -266,9 +267,9 @@ class TaskSheet(QFrame):
         super().keyPressEvent(event)  # pyright: ignore[reportArgumentType]
 
 
-def _wide(field: QWidget) -> lay.Part:
-    """Its words stand in line with the labels; its frame, seen at hover only, reaches beyond."""
-    return lay.row(field, margins=(-8, 0, -8, 0))
+def _inner(part: lay.Part) -> lay.Part:
+    """In line with the words of the fields, whose frames reach beyond them."""
+    return lay.row(part, margins=(8, 0, 8, 0))
 
 
 def comment(host: Host, task: Row, text: str) -> None:

@@ -33,7 +33,7 @@ def columns(*, has_campaign: bool) -> list[Column]:
         Column("person", t("Assignee"), 128),
         Column("due", t("Due"), 168),
         Column("channel", t("Channel"), 72),
-        Column("priority", t("Priority"), 80),
+        Column("priority", t("Priority"), 96),
         Column("percent", t("Progress"), 120),
     ]
     if has_campaign:

@@ -20,11 +20,30 @@ class Feature:
     words: str
     make: Make
     is_foot: bool = False
+    is_hidden: bool = False
+    """Reached from elsewhere only."""
 
 
-def features() -> list[Feature]:
+def features(settings: Make) -> list[Feature]:
     """Every page, in the order of the navigation. Imported late: a page loads at its visit."""
-    return [Feature("tasks", "list-checks", "Tasks", _tasks)]
+    return [
+        Feature("tasks", "list-checks", "Tasks", _tasks),
+        Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
+        Feature("trash", "trash-2", "Trash", _trash, is_foot=True),
+        Feature("settings", "settings", "Settings", settings, is_foot=True),
+    ]
+
+
+def _conflicts(host: Host) -> Page:
+    from ui.sync.conflicts import ConflictsPage  # noqa: PLC0415
+
+    return ConflictsPage(host)
+
+
+def _trash(host: Host) -> Page:
+    from ui.shell.trash import TrashPage  # noqa: PLC0415
+
+    return TrashPage(host)
 
 
 def _tasks(host: Host) -> Page:

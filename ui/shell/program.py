@@ -11,13 +11,23 @@ from app import care
 from app.care import Desk, Profile
 from app.model.change import Changes
 from app.model.errors import Fault
-from sync.client.live import Live, Status
+from sync.client.live import Kind, Live, Status
+from ui.kit.app import t
 from ui.kit.bridge import Bridge
+from ui.kit.command import Command
 from ui.kit.worker import Job, Loop, Worker
 from ui.parts.host import Host
+from ui.shell import store
 from ui.shell.features import features
+from ui.shell.finds import Hit
+from ui.shell.keys import KeySheet
 from ui.shell.nav import Stop
+from ui.shell.office import data_actions, hub_actions
+from ui.shell.palette import Palette
+from ui.shell.settings import SettingsPage
+from ui.shell.store import Store
 from ui.shell.window import Window
+from ui.sync.centre import Centre
 
 INDEX_MS = 200
 IDLE_MS = 2_000
@@ -27,6 +37,10 @@ class Program(QObject):
     """Everything of one profile that lives as long as its window."""
 
     ended = Signal()
+    look_asked = Signal(str, str, bool)
+    language_asked = Signal(str)
+    zoom_asked = Signal(int)
+    restore_asked = Signal(object)
 
     def __init__(
         self,
@@ -40,8 +54,21 @@ class Program(QObject):
         self.worker = Worker(self)
         self.bridge = Bridge(self.desk.session.subscribe, self)
         self.host = Host(self.desk, self.bridge, self.worker, clock)
-        self.window = Window(self.host, features())
+        self.store = Store(profile.folder / "ui.json")
         self.live = Live(profile, self.desk.replica)
+        self.features = features(self._settings)
+        self.window = Window(self.host, self.features)
+        self.status = Status(Kind.SYNCING if syncs else Kind.PAUSED)
+        self.palette = Palette(
+            self.window, self.window.commands, self._objects, self._recent, self.window.go
+        )
+        self.palette.used = self.store.texts(store.USED)
+        self.palette.did.connect(self._on_did)
+        self.keys = KeySheet(self.window, self.window.commands)
+        self.window.extra = self._commands()
+        self.window.palette_asked.connect(self.palette.open)
+        self.window.bar.badge.clicked.connect(self._on_badge)
+        self.window.show_status(self.status)
         self.loops = [Loop(self.live.run, self), Loop(self.live.listen, self)] if syncs else []
         for loop in self.loops:
             loop.told.connect(self._on_told)
@@ -55,7 +82,7 @@ class Program(QObject):
 
     def show(self, place: str = "") -> None:
         """Open the window at a place."""
-        self.window.go(place or next(iter(f.place for f in features()), ""))
+        self.window.go(place or self.store.text("place") or self.features[0].place)
         self.window.show()
 
     def close(self) -> None:
@@ -63,6 +90,7 @@ class Program(QObject):
         focused = self.window.focusWidget()
         if focused is not None:
             focused.clearFocus()  # what was typed is written
+        self.store.set("place", self.window.place)
         for loop in self.loops:
             loop.stop()
         self.loops = []
@@ -72,6 +100,65 @@ class Program(QObject):
         self.bridge.close()
         self.desk.close()
         self.ended.emit()
+
+    def _settings(self, host: Host) -> SettingsPage:
+        page = SettingsPage(
+            host,
+            self.store,
+            hub_actions(self.desk.profile),
+            data_actions(self.desk.profile, self.restore_asked.emit),
+        )
+        page.look_asked.connect(self.look_asked)
+        page.language_asked.connect(self.language_asked)
+        page.zoom_asked.connect(self.zoom_asked)
+        return page
+
+    def _commands(self) -> list[Command]:
+        go, group = t("Go to"), t("Fairway")
+        return [
+            Command("palette", t("Command palette"), self.palette.toggle, "search", "Ctrl+K", go),
+            Command("keys", t("Keys"), self.keys.open, "keyboard", "F1", group),
+            Command("sync.now", t("Sync now"), self.live.retry, "refresh-cw", "", group),
+            Command("sync.centre", t("Sync centre"), self._on_badge, "cloud", "", group),
+            Command(
+                "conflicts",
+                t("Conflicts"),
+                lambda: self.window.go("conflicts"),
+                "git-compare",
+                "",
+                go,
+            ),
+        ]
+
+    def _objects(self, words: str) -> list[Hit]:
+        """What the search index finds, as the palette shows it."""
+        icons = {
+            "task": "list-checks",
+            "campaign": "flag",
+            "person": "user",
+            "post": "calendar",
+            "comment": "message-square",
+        }
+        hits: list[Hit] = []
+        for hit in self.desk.session.search(words, 30).hits:
+            if hit.table in icons:
+                place = f"{hit.table}/{hit.row.hex()}"
+                hits.append(Hit(icons[hit.table], hit.title, hit.snippet, place))
+        return hits
+
+    def _recent(self) -> list[Hit]:
+        return [Hit("history", words, "", place) for words, place in self.window.recent()]
+
+    @Slot(str)
+    def _on_did(self, _key: str) -> None:
+        self.store.set(store.USED, self.palette.used)
+
+    @Slot()
+    def _on_badge(self) -> None:
+        centre = Centre(self.window, self.host, self.status)
+        centre.retry_asked.connect(self.live.retry)
+        centre.pause_asked.connect(lambda is_paused: self.live.pause(is_paused=is_paused))
+        centre.open_under(self.window.bar.badge, is_right=True)
 
     def _tell(self) -> None:
         session = self.desk.session
@@ -98,6 +185,7 @@ class Program(QObject):
     @Slot(object)
     def _on_told(self, what: object) -> None:
         if isinstance(what, Status):
+            self.status = what
             self.window.show_status(what)
         elif isinstance(what, Exception) and not isinstance(what, Fault):
             self.worker.crashed.emit(what)

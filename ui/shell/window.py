@@ -33,6 +33,8 @@ FOLLOW_MS = 250
 INDEX_MS = 120
 NARROW = 1366
 MOST_STEPS = 50
+ALIASES = {"task": "tasks", "person": "people", "post": "calendar"}
+"""What a link says of one thing -> the page that shows it."""
 
 
 class Window(QMainWindow):
@@ -49,6 +51,7 @@ class Window(QMainWindow):
         self._past: list[str] = []
         self._future: list[str] = []
         self._shortcuts: list[QShortcut] = []
+        self._names: dict[str, str] = {}
         self.place = ""
         self.nav = Nav()
         self.bar = TopBar("Ctrl+K")
@@ -109,6 +112,11 @@ class Window(QMainWindow):
             self._past.append(self.place)
             self._show(self._future.pop())
 
+    def recent(self) -> list[tuple[str, str]]:
+        """Words and places of where one was, the latest first."""
+        found = dict.fromkeys(reversed(self._past))
+        return [(self._names[place], place) for place in found if place in self._names]
+
     def rest(self) -> None:
         """Look for nothing any more: the files are about to be closed."""
         self._follow.stop()
@@ -120,6 +128,16 @@ class Window(QMainWindow):
     def redo(self) -> None:
         """Do it again."""
         self._revert(is_undo=False)
+
+    @property
+    def has_past(self) -> bool:
+        """Whether there is a place before."""
+        return bool(self._past)
+
+    @property
+    def has_future(self) -> bool:
+        """Whether Back was used."""
+        return bool(self._future)
 
     def page(self, name: str) -> Page | None:
         """The page of this name, made now if it was never visited."""
@@ -133,13 +151,14 @@ class Window(QMainWindow):
         """Everything that can be done here and now, the page's own first."""
         current = self.stack.currentWidget()
         own = list(current.commands()) if isinstance(current, Page) else []
-        return [*own, *self.extra, *self._own_commands()]
+        return [*own, *self.extra, *own_commands(self, list(self._features.values()))]
 
     def show_stops(self, pins: Sequence[Stop], counts: dict[str, int]) -> None:
         """The navigation's entries."""
         stops = [
             Stop(f.place, f.icon, worded(f.words), counts.get(f.place, 0))
             for f in self._features.values()
+            if not f.is_hidden
         ]
         foot = [s for s in stops if self._features[s.place].is_foot]
         self.nav.show_stops([s for s in stops if s not in foot], pins, foot)
@@ -156,7 +175,7 @@ class Window(QMainWindow):
 
     def _show(self, place: str) -> None:
         name, *rest = place.split("/")
-        page = self.page(name)
+        page = self.page(ALIASES.get(name, name))
         if page is None:
             self.host.say(t("This place is not here"), tone="danger")
             return
@@ -171,6 +190,8 @@ class Window(QMainWindow):
         current = self.stack.currentWidget()
         steps = current.crumbs() if isinstance(current, Page) else []
         self.bar.show_steps(steps)
+        if steps:
+            self._names[self.place] = steps[-1][0]
         self.bar.back.enable("" if self._past else t("Nothing before this"))
         self.bar.forward.enable("" if self._future else t("Nothing after this"))
         name = self.nav.workspace
@@ -203,58 +224,6 @@ class Window(QMainWindow):
             detail = t("{count} changed since and were left as they are", count=told.skipped)
         self.toaster.say(text, detail=detail, tone="text2")
 
-    def _own_commands(self) -> list[Command]:
-        session = self.host.session
-        places = [
-            Command(
-                f"go.{f.place}",
-                t("Go to {place}", place=worded(f.words)),
-                _Go(self, f.place),
-                icon=f.icon,
-                group=t("Go to"),
-            )
-            for f in self._features.values()
-        ]
-        return [
-            Command(
-                "undo",
-                t("Undo"),
-                self.undo,
-                "undo-2",
-                "Ctrl+Z",
-                t("Edit|menu"),
-                lambda: "" if session.undo_state.undo else t("Nothing to undo"),
-            ),
-            Command(
-                "redo",
-                t("Redo"),
-                self.redo,
-                "redo-2",
-                "Ctrl+Shift+Z",
-                t("Edit|menu"),
-                lambda: "" if session.undo_state.redo else t("Nothing to redo"),
-            ),
-            Command(
-                "back",
-                t("Back"),
-                self.go_back,
-                "arrow-left",
-                "Alt+Left",
-                t("Go to"),
-                lambda: "" if self._past else t("Nothing before this"),
-            ),
-            Command(
-                "forward",
-                t("Forward"),
-                self.go_forward,
-                "arrow-right",
-                "Alt+Right",
-                t("Go to"),
-                lambda: "" if self._future else t("Nothing after this"),
-            ),
-            *places,
-        ]
-
     @Slot(object)
     def _on_said(self, notice: Notice) -> None:
         if notice.is_undo:
@@ -284,6 +253,60 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
         super().closeEvent(event)
+
+
+def own_commands(window: Window, features: Sequence[Feature]) -> list[Command]:
+    """What the window itself can do."""
+    session = window.host.session
+    places = [
+        Command(
+            f"go.{f.place}",
+            t("Go to {place}", place=worded(f.words)),
+            _Go(window, f.place),
+            icon=f.icon,
+            group=t("Go to"),
+        )
+        for f in features
+    ]
+    return [
+        Command(
+            "undo",
+            t("Undo"),
+            window.undo,
+            "undo-2",
+            "Ctrl+Z",
+            t("Edit|menu"),
+            lambda: "" if session.undo_state.undo else t("Nothing to undo"),
+        ),
+        Command(
+            "redo",
+            t("Redo"),
+            window.redo,
+            "redo-2",
+            "Ctrl+Shift+Z",
+            t("Edit|menu"),
+            lambda: "" if session.undo_state.redo else t("Nothing to redo"),
+        ),
+        Command(
+            "back",
+            t("Back"),
+            window.go_back,
+            "arrow-left",
+            "Alt+Left",
+            t("Go to"),
+            lambda: "" if window.has_past else t("Nothing before this"),
+        ),
+        Command(
+            "forward",
+            t("Forward"),
+            window.go_forward,
+            "arrow-right",
+            "Alt+Right",
+            t("Go to"),
+            lambda: "" if window.has_future else t("Nothing after this"),
+        ),
+        *places,
+    ]
 
 
 class _Go:

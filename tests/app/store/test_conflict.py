@@ -11,6 +11,7 @@ from tests.fakes.devices import (
     TASK,
     Device,
     OrderHub,
+    Workshop,
     alike,
     campaign_of,
     register_of,
@@ -180,3 +181,85 @@ def test_keeping_a_row_that_an_edit_saved_ends_the_question_everywhere(
     alike(a, b)
     assert audit.splits(a.replica) == []
     assert a.session.get("task", task)["name"] == "edited"
+
+
+@pytest.mark.parametrize("chosen", ["甲", "乙", "丁"])
+def test_the_undo_of_a_decision_brings_the_conflict_back_everywhere(
+    torn: tuple[Device, Device, OrderHub, bytes], chosen: str
+) -> None:
+    a, b, hub, task = torn
+    with a.session.edit("Resolve conflict") as edit:
+        edit.settle("task", task, register_of("task", "name"), (chosen,))
+    for _ in range(2):
+        hub.settle(a, b)
+        assert names_of(b) == []
+        a.session.undo()
+        assert names_of(a) == [("甲",), ("乙",)]
+        assert a.session.get("task", task)["name"] == "乙"
+        hub.settle(a, b)
+        alike(a, b)
+        assert names_of(b) == [("甲",), ("乙",)]
+        a.session.redo()
+        hub.settle(a, b)
+        alike(a, b)
+        assert names_of(a) == names_of(b) == []
+        assert b.session.get("task", task)["name"] == chosen
+
+
+def test_a_conflict_that_comes_back_is_the_same_in_whatever_order_it_is_read(
+    torn: tuple[Device, Device, OrderHub, bytes], workshop: Workshop
+) -> None:
+    a, b, hub, task = torn
+    with a.session.edit("Resolve conflict") as edit:
+        edit.settle("task", task, register_of("task", "name"), ("甲",))
+    hub.settle(a, b)
+    b.edit("task", task, name="丙")
+    a.session.undo()
+    hub.push(b)
+    hub.settle(a, b)
+    late = workshop.device("late")
+    hub.pull(late)
+    alike(a, b, late)
+    assert sorted(names_of(late)) == sorted([("甲",), ("乙",), ("丙",)])
+
+
+def test_the_undo_of_a_decision_leaves_alone_what_another_wrote_since(
+    torn: tuple[Device, Device, OrderHub, bytes],
+) -> None:
+    a, b, hub, task = torn
+    with a.session.edit("Resolve conflict") as edit:
+        edit.settle("task", task, register_of("task", "name"), ("丁",))
+    hub.settle(a, b)
+    b.edit("task", task, name="丙")
+    hub.settle(b, a)
+    assert a.session.undo().skipped == 1
+    hub.settle(a, b)
+    alike(a, b)
+    assert names_of(a) == []
+    assert a.session.get("task", task)["name"] == "丙"
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_the_undo_of_a_decision_on_a_deletion_asks_again(
+    trio: tuple[Device, Device, OrderHub], *, deleted: bool
+) -> None:
+    a, b, hub = trio
+    _, (task,) = campaign_of(a)
+    hub.settle(a, b)
+    with a.session.edit("Delete") as edit:
+        edit.delete("task", task)
+    b.edit("task", task, name="edited")
+    hub.settle(a, b)
+    with b.session.edit("Decide") as edit:
+        edit.decide_life("task", task, deleted=deleted)
+    for _ in range(2):
+        hub.settle(b, a)
+        alike(a, b)
+        assert audit.splits(a.replica) == []
+        assert bool(a.session.list("task")) is not deleted
+        b.session.undo()
+        hub.settle(b, a)
+        alike(a, b)
+        assert len(audit.splits(a.replica)[0].state.outvoted) == 1
+        assert a.session.get("task", task)["name"] == "edited"
+        b.session.redo()

@@ -1,0 +1,150 @@
+"""The settings: sections at the left, one of them at the right; everything is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
+
+from ui.kit import draw, icons
+from ui.kit.app import t, theme
+from ui.kit.command import Command
+from ui.kit.label import Label, upright
+from ui.kit.lay import column, panel, row, scrolled
+from ui.parts.host import Host
+from ui.parts.page import Page
+from ui.shell.sections.about import About
+from ui.shell.sections.block import Section
+from ui.shell.sections.data import Data, DataActions
+from ui.shell.sections.general import General
+from ui.shell.sections.hub import Hub, HubActions
+from ui.shell.sections.notify import Notify
+from ui.shell.store import Store
+
+SIDE = 216
+__all__ = ["DataActions", "HubActions", "SettingsPage"]
+
+
+class SettingsPage(Page):
+    """Place `settings`, or `settings/hub` and so on for one of its sections."""
+
+    look_asked = Signal(str, str, bool)
+    language_asked = Signal(str)
+    zoom_asked = Signal(int)
+    joined = Signal(object)
+    """The answer of `HubActions.join`, on the main thread."""
+
+    def __init__(self, host: Host, held: Store, hub: HubActions, data: DataActions) -> None:
+        super().__init__(host)
+        self.general = General(held, host.desk.profile.tz)
+        self.hub = Hub(host, held, hub)
+        self.notify = Notify(held)
+        self.data = Data(host, data)
+        self.about = About(host)
+        self._sections: dict[str, tuple[str, str, Section]] = {
+            "general": (t("General"), "settings", self.general),
+            "hub": (t("Hub"), "server", self.hub),
+            "notices": (t("Notices"), "bell", self.notify),
+            "data": (t("Data"), "database", self.data),
+            "about": (t("About"), "info", self.about),
+        }
+        self._stack = QStackedWidget()
+        self._buttons: dict[str, SectionButton] = {}
+        for key, (words, icon, section) in self._sections.items():
+            self._stack.addWidget(scrolled(section))
+            button = SectionButton(icon, words)
+            button.toggled.connect(self._on_toggled)
+            self._buttons[key] = button
+        title = Label(t("Settings"), "title")
+        side = column(title, 12, *self._buttons.values(), None, gap=2, margins=(16, 20, 16, 16))
+        left = panel(side, "app")
+        left.setFixedWidth(SIDE)
+        self.setLayout(row(left, upright(), self._stack, gap=0))
+        self.key = ""
+        self.general.look_asked.connect(self.look_asked)
+        self.general.language_asked.connect(self.language_asked)
+        self.general.zoom_asked.connect(self.zoom_asked)
+        self.hub.joined.connect(self.joined)
+        held.failed.connect(self._on_unwritten)
+        self.show_section("general")
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        words = self._sections[self.key][0]
+        return [(t("Settings"), "settings"), (words, f"settings/{self.key}")]
+
+    def open(self, place: Sequence[str]) -> None:
+        if place and place[0] in self._sections:
+            self.show_section(place[0])
+
+    def refresh(self) -> None:
+        self._sections[self.key][2].open()
+
+    def commands(self) -> Sequence[Command]:
+        return [
+            Command("check", t("Self check"), self._on_check, "heart-pulse", group=t("Settings"))
+        ]
+
+    def show_section(self, key: str) -> None:
+        """Show one of them."""
+        if key == self.key:
+            return
+        self.key = key
+        self._buttons[key].setChecked(True)
+        self._stack.setCurrentIndex(list(self._sections).index(key))
+        self._sections[key][2].open()
+
+    def _on_toggled(self, is_on: bool) -> None:
+        if is_on:
+            self.show_section(next(k for k, b in self._buttons.items() if b.isChecked()))
+
+    def _on_check(self) -> None:
+        self.show_section("about")
+        self.about.look()
+
+    def _on_unwritten(self, why: str) -> None:
+        text = t("The settings cannot be written; they hold until you close Fairway")
+        self.host.say(text, detail=why, tone="danger")
+
+
+class SectionButton(QAbstractButton):
+    """The name of a section; arrows move between them."""
+
+    def __init__(self, icon: str, words: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setText(words)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+        theme().changed.connect(self.update)
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE - 32, 32)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        is_on = self.isChecked()
+        if is_on or self.underMouse():
+            draw.box(painter, rect, "selected" if is_on else "hover")
+        if self.hasFocus() and bool(self.window().property("keys")):
+            draw.ring(painter, rect)
+        ink = "accent" if is_on else "text2"
+        icons.paint(painter, self._icon, QRectF(8, 8, 16, 16), ink)
+        place = QRectF(32, 0, rect.width() - 40, rect.height())
+        words = "text" if is_on else "text2"
+        draw.words(painter, place, self.text(), "body", words, is_strong=is_on)
