@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -365,15 +365,3 @@ def tick(painter: QPainter, place: QRectF, *, is_on: bool, is_partly: bool = Fal
         icons.paint(painter, name, place.adjusted(2, 2, -2, -2), "on_fill")
     else:
         draw.box(painter, place, "surface", "strong")
-
-
-class KeysWatch(QObject):
-    """Marks a window as driven by keys, so that the focus ring is drawn then and only then."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-            is_key = event.type() == QEvent.Type.KeyPress
-            if isinstance(watched, QWidget) and watched.window().property("keys") != is_key:
-                watched.window().setProperty("keys", is_key)
-                watched.window().update()
-        return False

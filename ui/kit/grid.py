@@ -197,6 +197,7 @@ class Grid(Cells):
             Qt.Key.Key_End: (self._source.count(), 0),
         }
         key = Qt.Key(event.key())
+        self.window().setProperty("keys", True)
         if key in steps:
             down, right = steps[key]
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and down:

@@ -99,6 +99,7 @@ class Program(QObject):
         self.worker.close()
         self.bridge.close()
         self.desk.close()
+        self.window.deleteLater()
         self.ended.emit()
 
     def _settings(self, host: Host) -> SettingsPage:

@@ -21,7 +21,7 @@ from sync.client.live import Status
 from ui.kit import lay
 from ui.kit.app import t, worded
 from ui.kit.command import Command
-from ui.kit.fields import KeysWatch
+from ui.kit.focus import FocusWatch
 from ui.kit.toast import Toaster
 from ui.parts.host import Host, Notice
 from ui.parts.page import Page
@@ -73,10 +73,7 @@ class Window(QMainWindow):
         self.resize(1440, 900)
 
     def _wire(self) -> None:
-        self._keys = KeysWatch(self)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self._keys)
+        self._focus = FocusWatch(self)
         host = self.host
         host.went.connect(self.go)
         host.said.connect(self._on_said)
@@ -91,6 +88,7 @@ class Window(QMainWindow):
         self._follow = QTimer(self, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._on_follow)
         self._follow.start()
+        host.session.follow()  # from now on; the first tick comes after what a command may write
 
     def go(self, place: str) -> None:
         """Show a place; it is remembered for Back."""

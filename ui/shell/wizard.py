@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from app.model.errors import Fault
 from ui.kit import draw
-from ui.kit.app import app, is_chinese, t, theme, told
+from ui.kit.app import is_chinese, t, theme, told
 from ui.kit.button import Button
-from ui.kit.fields import Choice, KeysWatch
+from ui.kit.fields import Choice
+from ui.kit.focus import FocusWatch
 from ui.kit.label import Label, Picture, hairline
 from ui.kit.lay import clear, column, row
 from ui.kit.tabs import Tabs
@@ -53,8 +54,7 @@ class Wizard(QWidget):
         self._room.setContentsMargins(1, 1, 1, 1)
         self._room.setSpacing(0)
         self.setLayout(row(None, column(None, self._panel, None), None))
-        self._watch = KeysWatch(self)
-        app().installEventFilter(self._watch)
+        self._watch = FocusWatch(self)
         theme().changed.connect(self.update)
         self.retell()
 
