@@ -180,7 +180,7 @@ def _tasks(edit: Edit, tasks: Sequence[Row], chance: Random, today: date, known:
         else:
             values["status"], values["percent"] = "todo", 0
         edit.set("task", task.id, values)
-        for person in chance.sample(people[1:9], chance.choice((1, 1, 1, 2))):
+        for person in chance.sample(people[:9], chance.choice((1, 1, 1, 2))):
             given: dict[str, Value] = {"campaign": task.ref("campaign"), "task": task.id}
             edit.add("assignment", {**given, "person": person, "units": "1"})
 

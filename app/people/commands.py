@@ -9,6 +9,7 @@ from app.model.change import Value
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.row import Row
+from app.model.step import Step, stepped, unwatched
 from app.people import directory, handover, incoming
 from app.people.directory import Staff
 from app.people.exchange import PeopleFile
@@ -286,16 +287,19 @@ def dry_run(session: Session, file: PeopleFile) -> DryRun:
     return incoming.compare(file, read_staff(session))
 
 
-def import_people(session: Session, file: PeopleFile) -> DryRun:
-    """Bring people in from a file: one edit, so one undo takes them out again."""
+def import_people(session: Session, file: PeopleFile, step: Step = unwatched) -> DryRun:
+    """Bring people in from a file: one edit, so one undo takes them out again.
+
+    `step` is told how far it is; what it raises ends the import, and nothing is written.
+    """
     plan = dry_run(session, file)
     if not plan.has_work:
         return plan
     rows = incoming.Writing(read_staff(session), plan)
     with session.edit("Import people") as edit:
         for table, added in rows.added(edit.new_id, edit.random_bytes).items():
-            edit.add_all(table, added)
-        for person, values in rows.changed():
+            edit.add_all(table, stepped(added, step))
+        for person, values in stepped(list(rows.changed()), step):
             edit.set("person", person, values)
     return plan
 

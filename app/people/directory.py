@@ -191,12 +191,12 @@ def _sounds_like(term: str, text: str) -> bool:
     return term.isascii() and any(word.startswith(term) for word in _sounds(text))
 
 
-@lru_cache(maxsize=8_000)
+@lru_cache(maxsize=50_000)
 def _sounds(text: str) -> tuple[str, ...]:
     return tuple(sounds_of(text).split())
 
 
-@lru_cache(maxsize=8_000)
+@lru_cache(maxsize=50_000)
 def _spelt(name: str) -> str:
     # Its tables load in a quarter of a second: not before somebody looks at a list.
     from pypinyin import lazy_pinyin  # noqa: PLC0415

@@ -15,7 +15,8 @@ from app.model.change import Value
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.row import Row
-from app.plan import begin, template, transfer
+from app.model.step import Step, stepped, unwatched
+from app.plan import begin, joining, template, transfer
 from app.plan.exchange.plan_file import PlanFile
 from app.plan.quick import Quick
 from app.session import Edit, Session
@@ -251,18 +252,36 @@ def start_campaign(
     return campaign
 
 
-def import_plan(session: Session, plan: PlanFile) -> RowId:
-    """Bring a file's plan in as a new campaign; one edit, so one undo takes it away."""
-    known = {
+def import_plan(session: Session, plan: PlanFile, step: Step = unwatched) -> RowId:
+    """Bring a file's plan in as a new campaign; one edit, so one undo takes it away.
+
+    `step` is told how far it is; what it raises ends the import, and nothing is written.
+    """
+    known = _known(session)
+    with session.edit("Import plan") as edit:
+        rows = transfer.incoming(plan, known, edit.new_id, edit.random_bytes)
+        for table, added in rows.rows.items():
+            edit.add_all(table, stepped(added, step))
+    return RowId(rows.campaign)
+
+
+def import_tasks(session: Session, campaign: bytes, plan: PlanFile, step: Step = unwatched) -> None:
+    """Bring a file's tasks into a campaign that is there, behind its own; one edit."""
+    session.get("campaign", campaign)
+    low, known = last_key(session, campaign, None), _known(session)
+    with session.edit("Import tasks") as edit:
+        rows = transfer.incoming(plan, known, edit.new_id, edit.random_bytes)
+        for table, added in joining.into(rows, campaign, low, edit.random_bytes).items():
+            edit.add_all(table, stepped(added, step))
+
+
+def _known(session: Session) -> dict[tuple[str, str], bytes]:
+    """People by their name and kind."""
+    return {
         (row.text("name"), row.text("kind") or "person"): row.id
         for row in reversed(session.list("person"))
         if row.ref("merged_into") is None
     }
-    with session.edit("Import plan") as edit:
-        rows = transfer.incoming(plan, known, edit.new_id, edit.random_bytes)
-        for table, added in rows.rows.items():
-            edit.add_all(table, added)
-    return RowId(rows.campaign)
 
 
 def export_plan(session: Session, campaign: bytes) -> PlanFile:

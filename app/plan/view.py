@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
+
+from app.plan.spelling import contains, order_key, sound
+
+__all__ = ["Bunch", "Columns", "Condition", "Look", "View", "arrange", "read", "sound"]
 
 Columns = Mapping[str, Sequence[object]]
 """Field -> its values, one a task, as `session.dataset` gives them; `people`: tuples of ids;
 `summary`, which may be absent: whether a task only holds others."""
 STATUSES = ("doing", "blocked", "review", "todo", "done")
 PRIORITIES = ("urgent", "high", "normal", "low")
+STRETCHES = ("before", "today", "week", "later")
 GROUPS = ("", "status", "person", "campaign", "channel", "priority", "due")
 SORTS = ("order", "name", "person", "due", "priority", "percent", "status", "start", "effort")
+FAR_DAYS = 40_000
+_FIELD_OF = {"person": "people", "effort": "effort_minutes", "order": "okey"}
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of a filter: a field, an operator, values as texts.
 
-    Operators: is, not (any of the values); has (words in the name); empty, full; within (days
-    from today), overdue (no values).
+    Operators: is, not (any of the values; of people `me` is one); has (words, as they are or
+    in pinyin); empty, full; before, after, on (a day: 2026-06-03, `today`, `+7`, `-7`); within
+    (days from today, with what is late), overdue (no values).
     """
 
     field: str
@@ -37,7 +44,7 @@ class View(msgspec.Struct, frozen=True):
     conditions: tuple[Condition, ...] = ()
     group: str = "status"
     sort: tuple[tuple[str, bool], ...] = (("due", False),)
-    """Keys and whether each falls."""
+    """Keys and whether each falls; what has none comes last either way."""
     columns: tuple[tuple[str, int], ...] = ()
     """Shown columns and their widths in px; none: the usual ones."""
     text: str = ""
@@ -69,7 +76,7 @@ class Look:
 def read(text: str) -> View:
     """A kept view; what cannot be read is the usual view."""
     try:
-        return msgspec.json.decode(text.encode(), type=View)
+        return msgspec.json.decode(text.encode("utf-8", "replace"), type=View)
     except msgspec.DecodeError:
         return View()
 
@@ -91,125 +98,6 @@ def is_overdue(columns: Columns, place: int, today: date) -> bool:
     return bool(due) and due[:10] < today.isoformat() and columns["status"][place] != "done"
 
 
-def arrange(columns: Columns, view: View, look: Look) -> list[Bunch]:
-    """The groups of the tasks that the view shows, each in order."""
-    places = _shown(columns, view, look)
-    for key, is_falling in reversed(view.sort):
-        rank = _rank(columns, key, look)
-        held = [place for place in places if rank(place) is not None]
-        bare = [place for place in places if rank(place) is None]
-        held.sort(key=rank, reverse=is_falling)
-        places = held + bare
-    if not view.group:
-        return [_bunch("", places, columns, look)] if places else []
-    found: dict[str, list[int]] = {}
-    keys = _keys(columns, view.group, look)
-    for place in places:
-        for key in keys(place):
-            found.setdefault(key, []).append(place)
-    order = _group_order(view.group, look)
-    return [_bunch(key, found[key], columns, look) for key in sorted(found, key=order)]
-
-
-def _bunch(key: str, places: list[int], columns: Columns, look: Look) -> Bunch:
-    late = sum(is_overdue(columns, place, look.today) for place in places)
-    return Bunch(key, tuple(places), late)
-
-
-def _shown(columns: Columns, view: View, look: Look) -> list[int]:
-    tests = [_test(columns, condition, look) for condition in view.conditions]
-    if view.text:
-        tests.append(_test(columns, Condition("name", "has", (view.text,)), look))
-    summaries = columns.get("summary")
-    if summaries is not None and not _keeps_outline(view):
-        tests.insert(0, lambda place: not summaries[place])
-    count = len(columns["id"])
-    if not tests:
-        return list(range(count))
-    return [place for place in range(count) if all(test(place) for test in tests)]
-
-
-def _keeps_outline(view: View) -> bool:
-    """Tasks that only hold others are shown where the plan's own order is."""
-    return not view.group and bool(view.sort) and view.sort[0][0] == "order"
-
-
-def _test(columns: Columns, condition: Condition, look: Look) -> Callable[[int], bool]:
-    match condition.operator:
-        case "has":
-            words = [word.casefold() for value in condition.values for word in value.split()]
-            names = columns["name"]
-            return lambda place: all(word in str(names[place] or "").casefold() for word in words)
-        case "overdue":
-            return lambda place: is_overdue(columns, place, look.today)
-        case "within":
-            days = int(condition.values[0]) if condition.values else 0
-            last = (look.today + timedelta(days=days)).isoformat()
-            return lambda place: "" < due_of(columns, place)[:10] <= last
-        case "empty" | "full":
-            wanted = condition.operator == "full"
-            return lambda place: bool(_texts(columns, condition.field, place)) is wanted
-        case _:
-            me = look.me.hex()
-            asked = {me if value == "me" else value for value in condition.values}
-            wanted = condition.operator != "not"
-            return lambda place: (
-                bool(asked.intersection(_texts(columns, condition.field, place))) is wanted
-            )
-
-
-def _texts(columns: Columns, field: str, place: int) -> list[str]:
-    if field == "people":
-        return [person.hex() for person in people_of(columns, place)]
-    values = (due_of(columns, place) if field == "due" else columns[field][place],)
-    return [v.hex() if isinstance(v, bytes) else str(v) for v in values if v not in (None, "")]
-
-
-def _rank(columns: Columns, key: str, look: Look) -> Callable[[int], Any]:
-    match key:
-        case "due":
-            return lambda place: due_of(columns, place) or None
-        case "person":
-
-            def first(place: int) -> str | None:
-                held = people_of(columns, place)
-                return sound(look.names.get(held[0], "")) if held else None
-
-            return first
-        case "name":
-            return lambda place: sound(str(columns["name"][place] or ""))
-        case "priority" | "status":
-            ranks = {
-                name: i for i, name in enumerate(PRIORITIES if key == "priority" else STATUSES)
-            }
-            return lambda place: ranks.get(str(columns[key][place]), len(ranks))
-        case "order":
-            return lambda place: (str(columns["okey"][place] or ""), columns["id"][place])
-        case _:
-            field = {"effort": "effort_minutes"}.get(key, key)
-            return lambda place: columns[field][place]
-
-
-@lru_cache(maxsize=200_000)
-def sound(text: str) -> str:
-    """How a text is sorted: Chinese by its pinyin, the rest without case."""
-    if text.isascii():
-        return text.casefold()
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables load in a quarter of a second
-
-    return "".join(lazy_pinyin(text)).casefold()
-
-
-def _keys(columns: Columns, group: str, look: Look) -> Callable[[int], list[str]]:
-    match group:
-        case "person":
-            return lambda place: _texts(columns, "people", place) or [""]
-        case "due":
-            return lambda place: [due_group(due_of(columns, place), look.today)]
-        case _:
-            return lambda place: _texts(columns, group, place) or [""]
-
-
 def due_group(due: str, today: date) -> str:
     """Which stretch of time a due date falls in: before, today, week, later or ""."""
     if not due:
@@ -223,14 +111,228 @@ def due_group(due: str, today: date) -> str:
     return "week" if day <= end.isoformat() else "later"
 
 
-def _group_order(group: str, look: Look) -> Callable[[str], Any]:
-    fixed = {
-        "status": STATUSES,
-        "priority": PRIORITIES,
-        "due": ("before", "today", "week", "later"),
-    }.get(group)
-    if fixed is not None:
-        ranks = {name: place for place, name in enumerate(fixed)}
-        return lambda key: ranks.get(key, len(ranks))
-    names = {row.hex(): name for row, name in look.names.items()}
-    return lambda key: (key == "", sound(names.get(key, "")))
+def arrange(columns: Columns, view: View, look: Look) -> list[Bunch]:
+    """The groups of the tasks that the view shows, each in order."""
+    return _Arranging(columns, look).bunches(view)
+
+
+class _Arranging:
+    """Works on whole columns: a step a column, not a call a task."""
+
+    def __init__(self, columns: Columns, look: Look) -> None:
+        self._columns = columns
+        self._look = look
+        self._count = len(columns["id"])
+        self._dues: list[Any] = [
+            first or second
+            for first, second in zip(columns["deadline"], columns["finish"], strict=True)
+        ]
+        today = look.today.isoformat()
+        # A moment of today is more than today's date, so the whole text is compared.
+        self._late = [
+            bool(due) and due < today and status != "done"
+            for due, status in zip(self._dues, columns["status"], strict=True)
+        ]
+
+    def bunches(self, view: View) -> list[Bunch]:
+        places = self._ordered(self._shown(view), view.sort)
+        if not view.group:
+            return [self._bunch("", places)] if places else []
+        found = self._grouped(places, view.group)
+        order = self._group_order(view.group)
+        return [self._bunch(key, found[key]) for key in sorted(found, key=order)]
+
+    def _bunch(self, key: str, places: list[int]) -> Bunch:
+        return Bunch(key, tuple(places), sum(map(self._late.__getitem__, places)))
+
+    def _column(self, field: str) -> Sequence[Any] | None:
+        """A column; None where this version knows none."""
+        if field == "due":
+            return self._dues
+        return self._columns.get(_FIELD_OF.get(field, field))
+
+    def _shown(self, view: View) -> list[int]:
+        summaries = self._columns.get("summary")
+        if summaries is None or _keeps_outline(view):
+            places = list(range(self._count))
+        else:
+            places = [place for place, is_summary in enumerate(summaries) if not is_summary]
+        conditions = view.conditions
+        if view.text:
+            conditions = (*conditions, Condition("name", "has", (view.text,)))
+        for condition in conditions:
+            places = self._kept(places, condition)
+        return places
+
+    def _kept(  # noqa: PLR0911 - one line for each operator
+        self, places: list[int], condition: Condition
+    ) -> list[int]:
+        """The places that fit; a condition on what this version does not know fits all."""
+        column, operator = self._column(condition.field), condition.operator
+        if operator == "overdue":
+            return [place for place in places if self._late[place]]
+        if operator == "within":
+            column = self._dues if column is None else column
+            end = _day(f"+{next(iter(condition.values), '')}", self._look.today)
+            last = f"{end}T24" if end else ""
+            return [place for place in places if column[place] and column[place] < last]
+        if column is None:
+            return places
+        match operator:
+            case "has":
+                return self._with_words(places, condition, column)
+            case "empty" | "full":
+                wanted = operator == "full"
+                return [p for p in places if (column[p] not in (None, "", ())) is wanted]
+            case "before" | "after" | "on":
+                return self._by_day(places, condition, column)
+            case "is" | "not":
+                return self._by_value(places, condition, column)
+            case _:
+                return places
+
+    def _by_value(
+        self, places: list[int], condition: Condition, column: Sequence[Any]
+    ) -> list[int]:
+        me, wanted = self._look.me.hex(), condition.operator == "is"
+        asked = {me if value == "me" else value for value in condition.values}
+        if _FIELD_OF.get(condition.field, condition.field) == "people":
+            people = {person for text in asked if (person := _id(text)) is not None}
+            return [p for p in places if (not people.isdisjoint(column[p])) is wanted]
+        fits = {value: _text(value) in asked for value in set(map(column.__getitem__, places))}
+        fits |= {None: "" in asked, "": "" in asked}
+        return [place for place in places if fits[column[place]] is wanted]
+
+    def _by_day(self, places: list[int], condition: Condition, column: Sequence[Any]) -> list[int]:
+        day = _day(next(iter(condition.values), ""), self._look.today)
+        if not day:
+            return places
+        end = f"{day}T24"
+        match condition.operator:
+            case "before":
+                return [p for p in places if column[p] and column[p] < day]
+            case "after":
+                return [p for p in places if column[p] and column[p] > end]
+            case _:
+                return [p for p in places if column[p] and day <= column[p] < end]
+
+    def _with_words(
+        self, places: list[int], condition: Condition, column: Sequence[Any]
+    ) -> list[int]:
+        words = [word.casefold() for value in condition.values for word in value.split()]
+        names = self._look.names
+        for word in words:
+            if _FIELD_OF.get(condition.field, condition.field) == "people":
+                called = {row for row, name in names.items() if contains(name, word)}
+                places = [p for p in places if not called.isdisjoint(column[p])]
+            else:
+                places = [p for p in places if contains(_words(column[p], names), word)]
+        return places
+
+    def _ordered(self, places: list[int], sort: Iterable[tuple[str, bool]]) -> list[int]:
+        for key, is_falling in reversed(tuple(sort)):
+            ranks = self._ranks(key)
+            if ranks is None:
+                continue
+            if key == "order":
+                places = sorted(places, key=cast("list[bytes]", self._columns["id"]).__getitem__)
+            held = [place for place in places if ranks[place] is not None]
+            bare = [place for place in places if ranks[place] is None]
+            held.sort(key=ranks.__getitem__, reverse=is_falling)
+            places = held + bare
+        return places
+
+    def _ranks(  # noqa: PLR0911 - one line for each key
+        self, key: str
+    ) -> Sequence[Any] | None:
+        """What the places are sorted by; None where this version knows no such key."""
+        column = self._column(key)
+        if column is None:
+            return None
+        match key:
+            case "due":
+                return [due or None for due in column]
+            case "person" | "people":
+                spelled = {row: order_key(name) for row, name in self._look.names.items()}
+                return [spelled.get(people[0], "") if people else None for people in column]
+            case "name":
+                return [order_key(name) if name else None for name in column]
+            case "priority" | "status":
+                names = PRIORITIES if key == "priority" else STATUSES
+                places = {name: place for place, name in enumerate(names)}
+                return [places.get(name, len(names)) for name in column]
+            case "campaign" | "channel":
+                spelled = {row: order_key(name) for row, name in self._look.names.items()}
+                return [spelled.get(row) for row in column]
+            case "order":
+                return [key or "" for key in column]
+            case _:
+                return column
+
+    def _grouped(self, places: list[int], group: str) -> dict[str, list[int]]:
+        column = self._column(group)
+        if column is None:
+            return {"": places} if places else {}
+        keys = self._group_keys(group, column)
+        found: dict[str, list[int]] = {}
+        if group == "person":
+            for place in places:
+                for person in column[place] or ("",):
+                    found.setdefault(keys[person], []).append(place)
+        else:
+            for place in places:
+                found.setdefault(keys[column[place]], []).append(place)
+        return found
+
+    def _group_keys(self, group: str, column: Sequence[Any]) -> dict[Any, str]:
+        """Each value of the column -> its group: many tasks have few of them."""
+        match group:
+            case "person":
+                people = {"", *(person for people in set(column) for person in people)}
+                return {person: _text(person) for person in people}
+            case "due":
+                return {due: due_group(due or "", self._look.today) for due in set(column)}
+            case _:
+                return {value: _text(value) for value in set(column)}
+
+    def _group_order(self, group: str) -> Callable[[str], Any]:
+        fixed = {"status": STATUSES, "priority": PRIORITIES, "due": STRETCHES}.get(group)
+        if fixed is not None:
+            ranks = {name: place for place, name in enumerate(fixed)}
+            return lambda key: (ranks.get(key, len(ranks)), key)
+        names = {row.hex(): order_key(name) for row, name in self._look.names.items()}
+        return lambda key: (key == "", names.get(key, ""), key)
+
+
+def _keeps_outline(view: View) -> bool:
+    """Tasks that only hold others are shown where the plan's own order is."""
+    return not view.group and bool(view.sort) and view.sort[0][0] == "order"
+
+
+def _text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else "" if value is None else str(value)
+
+
+def _words(value: object, names: Mapping[bytes, str]) -> str:
+    return names.get(value, "") if isinstance(value, bytes) else "" if value is None else str(value)
+
+
+def _id(text: str) -> bytes | None:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str, today: date) -> str:
+    """A day as it is kept, of 2026-06-03, today, +7 and -7; "" of anything else."""
+    if text == "today":
+        return today.isoformat()
+    try:
+        if text[:1] in {"+", "-"}:
+            days = int(text)
+            far = max(-FAR_DAYS, min(FAR_DAYS, days))
+            return (today + timedelta(days=far)).isoformat()
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return ""

@@ -15,6 +15,7 @@ from ui.kit.fields import tick
 HEIGHT = 28
 GRIP = 4
 TICKS = 40
+EDGE = 16
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Head(QWidget):
 
     def spots(self) -> list[tuple[int, int]]:
         """Left edge and width in px of every column, before scrolling."""
-        start = TICKS if self.has_ticks else 0
+        start = TICKS if self.has_ticks else EDGE
         fixed = sum(c.width for c in self.columns if not c.stretches)
         room = self.width() - start - fixed
         found: list[tuple[int, int]] = []

@@ -42,6 +42,9 @@ class Popover(QFrame):
         """Show it with its left upper corner here, moved so that the screen holds it."""
         self.adjustSize()
         screen = self.screen().availableGeometry()
+        parent = self.parentWidget()
+        if parent is not None:  # a window may reach beyond its screen
+            screen = screen.united(parent.window().geometry())
         x = max(screen.left() + 4, min(corner.x(), screen.right() - self.width() - 4))
         y = max(screen.top() + 4, min(corner.y(), screen.bottom() - self.height() - 4))
         self.move(x, y)

@@ -27,6 +27,9 @@ class Feature:
 def features(settings: Make) -> list[Feature]:
     """Every page, in the order of the navigation. Imported late: a page loads at its visit."""
     return [
+        Feature("work", "inbox", "My work", _work),
+        Feature("campaigns", "megaphone", "Campaigns", _campaigns),
+        Feature("campaign", "megaphone", "Campaign", _campaign, is_hidden=True),
         Feature("tasks", "list-checks", "Tasks", _tasks),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
         Feature("trash", "trash-2", "Trash", _trash, is_foot=True),
@@ -50,3 +53,22 @@ def _tasks(host: Host) -> Page:
     from ui.plan.page import TasksPage  # noqa: PLC0415 - a page loads at its visit
 
     return TasksPage(host)
+
+
+def _work(host: Host) -> Page:
+    from ui.work.page import WorkPage  # noqa: PLC0415
+
+    return WorkPage(host)
+
+
+def _campaigns(host: Host) -> Page:
+    from ui.campaign.page import CampaignsPage  # noqa: PLC0415
+
+    return CampaignsPage(host)
+
+
+def _campaign(host: Host) -> Page:
+    from ui.campaign.one import CampaignPage  # noqa: PLC0415
+    from ui.plan.page import TasksPage  # noqa: PLC0415
+
+    return CampaignPage(host, {"tasks": TasksPage})

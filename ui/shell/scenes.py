@@ -24,10 +24,23 @@ class Scene:
 def scenes() -> list[Scene]:
     """Every scene, in the order of the navigation."""
     return [
+        Scene("work", "work"),
+        Scene("campaigns", "campaigns"),
+        Scene("campaign", "campaigns", _open_campaign),
+        Scene("campaign-tasks", "campaigns", _open_campaign_tasks),
         Scene("tasks", "tasks"),
         Scene("tasks-sheet", "tasks", _open_first_task),
         Scene("tasks-selected", "tasks", _select_tasks),
         Scene("tasks-board", "tasks", _show_board),
+        Scene("conflicts", "conflicts"),
+        Scene("trash", "trash"),
+        Scene("settings", "settings"),
+        Scene("settings-hub", "settings/hub"),
+        Scene("settings-data", "settings/data"),
+        Scene("settings-about", "settings/about"),
+        Scene("palette", "tasks", _open_palette),
+        Scene("keys", "tasks", _open_keys),
+        Scene("sync-centre", "tasks", _open_centre),
     ]
 
 
@@ -63,3 +76,27 @@ def _show_board(program: Program) -> None:
     assert isinstance(page, TasksPage)
     page.sheet.closed.emit()
     page.toolbar.switch.choose("board")
+
+
+def _open_palette(program: Program) -> None:
+    program.palette.open("zsj")
+
+
+def _open_keys(program: Program) -> None:
+    program.palette.end()
+    program.keys.open()
+
+
+def _open_centre(program: Program) -> None:
+    program.keys.end()
+    program.window.bar.badge.click()
+
+
+def _open_campaign(program: Program) -> None:
+    row = program.desk.session.list("campaign", (), ["okey"])[0]
+    program.window.go(f"campaign/{row.id.hex()}")
+
+
+def _open_campaign_tasks(program: Program) -> None:
+    row = program.desk.session.list("campaign", (), ["okey"])[0]
+    program.window.go(f"campaign/{row.id.hex()}/tasks")

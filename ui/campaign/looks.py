@@ -1,0 +1,107 @@
+"""How a campaign's stage, risk and figures look and read: one table for lists and pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from app.campaign.overview import Facts, Risk
+from app.campaign.verdict import Verdict
+from ui.kit import when
+from ui.kit.app import t
+from ui.kit.draw import Chip
+
+STAGES = ("idea", "plan", "run", "review", "done")
+
+
+def stage_words(stage: str) -> str:
+    """A campaign's stage as people say it."""
+    match stage:
+        case "plan":
+            return t("Planning")
+        case "run":
+            return t("Running")
+        case "review":
+            return t("Looking back")
+        case "done":
+            return t("Ended")
+        case _:
+            return t("Idea")
+
+
+def stage_chip(facts: Facts) -> Chip:
+    """The stage of now: the plan's own name where it has one."""
+    tones = {"run": "accent", "review": "warn", "done": "success"}
+    icons = {"run": "circle-dot", "review": "history", "done": "circle-check"}
+    now = facts.stage_now
+    words = now.name if now is not None and facts.stage == "run" else stage_words(facts.stage)
+    return Chip(words, tones.get(facts.stage, "neutral"), icons.get(facts.stage, "circle"))
+
+
+def risk_chip(risk: Risk) -> Chip:
+    """How much is at risk."""
+    match risk.level:
+        case "high":
+            return Chip(t("High"), "danger", "triangle-alert")
+        case "mid":
+            return Chip(t("Medium"), "warn", "triangle-alert")
+        case _:
+            return Chip(t("Low"), "neutral", "circle-check")
+
+
+def risk_words(risk: Risk) -> str:
+    """What the risk comes from."""
+    parts: list[str] = []
+    for reason in risk.reasons:
+        match reason.cause:
+            case "overdue":
+                parts.append(t("{count} late", count=reason.count))
+            case "blocked":
+                parts.append(t("{count} blocked", count=reason.count))
+            case _:
+                parts.append(t("{count} targets behind", count=reason.count))
+    return "，".join(parts)
+
+
+def period_words(facts: Facts) -> str:
+    """From when to when."""
+    period = facts.period
+    return when.span(period.start, period.finish) if period is not None else t("No date")
+
+
+def days_words(facts: Facts, today: date) -> str:
+    """Where in its period it is."""
+    period = facts.period
+    if period is None:
+        return ""
+    away = (period.start - today).days
+    if away > 0:
+        return t("begins in {count} days", count=away)
+    if period.days_left < 0:
+        return t("over")
+    return t("day {day}, {left} left", day=period.day, left=period.days_left)
+
+
+def figure(value: Decimal | None, unit: str) -> str:
+    """A figure in full, with its unit."""
+    if value is None:
+        return "–"
+    if unit in ("CNY", "¥"):
+        return f"¥{value:,.2f}"
+    text = f"{value:,}"
+    return f"{text}%" if unit == "%" else text
+
+
+def verdict_chip(verdict: Verdict) -> tuple[str, str, str]:
+    """Icon, ink and words of what is said of a KPI."""
+    match verdict.standing:
+        case "met":
+            return "circle-check", "success", t("Target met")
+        case "ahead":
+            return "arrow-up", "accent", t("Ahead {count}%", count=verdict.percent)
+        case "behind":
+            return "triangle-alert", "warn", t("Behind {count}%", count=verdict.percent)
+        case "over":
+            return "circle-alert", "danger", t("Over by {count}%", count=verdict.percent)
+        case _:
+            return "circle", "text2", t("No figure yet")
