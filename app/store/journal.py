@@ -155,7 +155,9 @@ class Journal:
         """Write an edit's transactions; the answer is the new end of the chain."""
         previous = me.hash
         first = local = self.next_local()
-        if origin is Origin.USER:
+        # What has no label is no step: nobody undoes that they have read something.
+        is_step = origin is Origin.USER and bool(label)
+        if is_step:
             self.conn.run(self._drop_redo)
         for chunk in chunks:
             hlc, replica, n = chunk.stamp
@@ -179,7 +181,7 @@ class Journal:
                     "bucket": None,
                     "body": body,
                     "before": codec.encode(chunk.before),
-                    "undo": int(Undo.DONE if origin is Origin.USER and local == first else 0),
+                    "undo": int(Undo.DONE if is_step and local == first else 0),
                     "sent": int(Sent.WAITING),
                     "detail": None,
                 },

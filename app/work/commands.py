@@ -40,6 +40,7 @@ def read_work(session: Session, zone: tzinfo, *, has_waiting: bool = True) -> Wo
     known |= {thing.id: thing for thing in _things(session, held, known)}
     alive = {row: task for row, task in known.items() if task.campaign in campaigns}
     others = _others(session, [theirs[row] for row in theirs if row in alive], me)
+    first = heapq.nsmallest(inbox.MOST, others, key=lambda row: _pressing(alive[row]))
     marks = session.dataset("mark", ["kind", "row", "at"], [("person", "=", me)])
     return Work(
         me,
@@ -49,7 +50,7 @@ def read_work(session: Session, zone: tzinfo, *, has_waiting: bool = True) -> Wo
         [mention for mentions in held.values() for mention in mentions],
         _marks(marks, "read"),
         _marks(marks, "later"),
-        _seen(session, heapq.nsmallest(inbox.MOST, others, key=lambda row: _pressing(alive[row]))),
+        _seen(session, first, zone),
     )
 
 
@@ -176,19 +177,38 @@ def _marks(columns: Columns, kind: str) -> dict[bytes, int]:
     return found
 
 
-def _seen(session: Session, others: Iterable[bytes]) -> dict[tuple[bytes, bytes], int]:
+def _seen(session: Session, rows: Iterable[bytes], zone: tzinfo) -> dict[tuple[bytes, bytes], int]:
+    """Who looked at these and when; who only said something has seen it too."""
     found: dict[tuple[bytes, bytes], int] = {}
-    for piece in _chunks(others):
+    for piece in _chunks(rows):
         held = session.dataset("seen", ["row", "person", "at"], [("row", "in", piece)])
         for row, person, at in zip(held["row"], held["person"], held["at"], strict=True):
             if isinstance(row, bytes) and isinstance(person, bytes) and isinstance(at, int):
                 found[row, person] = max(at, found.get((row, person), 0))
+        for key, at in _spoken(session, piece, zone).items():
+            found.setdefault(key, at)
     return found
 
 
-def seen_by(session: Session, row: bytes) -> dict[bytes, int]:
+def _spoken(
+    session: Session, rows: tuple[bytes, ...], zone: tzinfo
+) -> dict[tuple[bytes, bytes], int]:
+    """Who wrote a comment here and when the last time; what was pasted counts for nobody."""
+    fields = ["row", "person", "said_at"]
+    where = [("row", "in", rows), ("speaker", "empty", None)]
+    held = session.dataset("comment", fields, where)
+    found: dict[tuple[bytes, bytes], int] = {}
+    for made, row, person, wall in zip(*[held[name] for name in ("id", *fields)], strict=True):
+        if isinstance(made, bytes) and isinstance(row, bytes) and isinstance(person, bytes):
+            at = inbox.moment(wall) if isinstance(wall, str) else None
+            ms = said.made_ms(made) if at is None else said.ms_of(at, zone)
+            found[row, person] = max(ms, found.get((row, person), 0))
+    return found
+
+
+def seen_by(session: Session, row: bytes, zone: tzinfo) -> dict[bytes, int]:
     """Who has looked at a row, and when the last time."""
-    return {person: at for (_, person), at in _seen(session, [row]).items()}
+    return {person: at for (_, person), at in _seen(session, [row], zone).items()}
 
 
 def mark_seen(session: Session, table: str, row: bytes) -> None:
@@ -221,9 +241,9 @@ def read_all(session: Session, items: Iterable[Item]) -> None:
 
 def put_off(session: Session, item: Item, day: date, zone: tzinfo) -> None:
     """Not before this day: for me alone, the plan stays as it is."""
-    at = datetime.combine(day, time(), zone)
+    at = said.ms_of(datetime.combine(day, time()), zone)
     with session.edit("Put off") as edit:
-        _mark(session, edit, "later", _place(item), round(at.timestamp() * 1000))
+        _mark(session, edit, "later", _place(item), at)
         if item.is_unread:
             _mark(session, edit, "read", _place(item), None)
 

@@ -93,6 +93,11 @@ def wall_of(ms: int, zone: tzinfo) -> datetime:
     return utc.astimezone(zone).replace(tzinfo=None)
 
 
+def ms_of(at: datetime, zone: tzinfo) -> int:
+    """A wall time as an instant."""
+    return round(at.replace(tzinfo=zone).timestamp() * 1000)
+
+
 def made_at(row: bytes, zone: tzinfo) -> datetime:
     """The wall time at which a row was made."""
     return wall_of(made_ms(row), zone)

@@ -18,6 +18,7 @@ QMenuBar { background: $app; color: $text2; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; color: $text; }
 QDialog { background: $raised; }
+QScrollArea, QAbstractScrollArea { border: 0; background: transparent; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {
   background: $surface; color: $text; border: 1px solid $strong; border-radius: 4px;
   padding: 0 7px; selection-background-color: $fill; selection-color: $on_fill; }
@@ -41,7 +42,7 @@ QComboBox[quiet="true"]:hover, QLineEdit[quiet="true"]:hover,
 QPlainTextEdit[quiet="true"]:hover { border-color: $border; }
 QComboBox[quiet="true"]:focus, QLineEdit[quiet="true"]:focus,
 QPlainTextEdit[quiet="true"]:focus { border-color: $ring; background: $surface; }
-QPlainTextEdit[type="title"], QLineEdit[type="title"] { font-size: 18px; font-weight: 600; }
+QPlainTextEdit[type="title"] { font-size: 18px; font-weight: 600; }
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; padding: 4px;
@@ -57,7 +58,6 @@ QPushButton:disabled { background: $sunken; color: $disabled; border-color: $sun
 QPushButton:focus { border: 2px solid $ring; padding: 0 11px; }
 QPushButton:default:focus { border: 2px solid $text; }
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
-QScrollArea, QAbstractScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QAbstractItemView { background: $surface; border: 0; outline: 0; selection-color: $text; }
 QHeaderView { background: $surface; border: 0; }

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
-from app.plan.view import STATUSES, View
+from app.plan.view import STATUSES, Look, View
 from ui.kit import draw, icons
 from ui.kit.app import t, theme
 from ui.parts.host import Host
@@ -54,7 +54,7 @@ class Board(QAbstractScrollArea):
             return
         view = View(self.view.conditions, "status", self.view.sort, text=self.view.text)
         names = self._host.directory.names("person", "campaign", "channel")
-        found = self._book.arrange(view, self._host.today(), self._host.me, names)
+        found = self._book.arrange(view, Look(self._host.today(), self._host.me, names))
         held = {bunch.key: list(bunch.places) for bunch in found}
         self._columns = [held.get(status, []) for status in STATUSES]
         self._columns[STATUSES.index("todo")] += held.get("", [])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.model.change import Changes, Value
 from app.plan import view as views
@@ -29,6 +29,17 @@ FIELDS = (
 MANY = 5_000
 """A change of more rows is read again as a whole (house.md 7)."""
 SLICE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a book holds, read in one go."""
+
+    columns: dict[str, list[Value]]
+    place: dict[bytes, int]
+    people: list[tuple[bytes, ...]]
+    comments: Counter[Value]
+    waits: dict[bytes, list[bytes]]
 
 
 class Book:
@@ -71,15 +82,21 @@ class Book:
         """When it is due."""
         return views.due_of(self.columns, place)
 
-    def load(self) -> None:
-        """Read everything; may be called beside the screen before the book is shown."""
+    def read(self) -> Read:
+        """Everything as it is now; may be called beside the screen, the book does not change."""
         where = self._where()
-        self.columns = self._session.dataset("task", FIELDS, where)
-        self._place = {row: i for i, row in enumerate(self.columns["id"]) if isinstance(row, bytes)}
+        columns = self._session.dataset("task", FIELDS, where)
+        place = {row: i for i, row in enumerate(columns["id"]) if isinstance(row, bytes)}
         held = self._session.dataset("assignment", ("task", "person"), where)
-        self.people = self._people(zip(held["task"], held["person"], strict=True), self.count_ids())
-        self.comments = Counter(self._session.dataset("comment", ("row",), where)["row"])
-        self._load_links()
+        pairs = zip(held["task"], held["person"], strict=True)
+        people = _people(pairs, place, len(columns["id"]))
+        comments = Counter(self._session.dataset("comment", ("row",), where)["row"])
+        return Read(columns, place, people, comments, self._read_links())
+
+    def put(self, read: Read) -> None:
+        """Show what was read, all of it at once."""
+        self.columns, self._place, self.people = read.columns, read.place, read.people
+        self.comments, self.waits = read.comments, read.waits
 
     def count_ids(self) -> int:
         """How many rows the columns have."""
@@ -92,10 +109,10 @@ class Book:
         if not touched and not tied:
             return False
         if len(changes.rows) > MANY:
-            self.load()
+            self.put(self.read())
             return True
         if changes.touches("link"):
-            self._load_links()
+            self.waits = self._read_links()
         if changes.touches("comment"):
             self.comments = Counter(
                 self._session.dataset("comment", ("row",), self._where())["row"]
@@ -103,16 +120,19 @@ class Book:
         if changes.touches("assignment"):
             held = self._session.dataset("assignment", ("task", "person"), self._where())
             pairs = zip(held["task"], held["person"], strict=True)
-            self.people = self._people(pairs, self.count_ids())
+            self.people = _people(pairs, self._place, self.count_ids())
         self._patch(sorted(touched))
         return True
 
-    def arrange(self, view: View, today: date, me: bytes, names: dict[bytes, str]) -> list[Bunch]:
+    def snapshot(self) -> dict[str, Sequence[object]]:
+        """The columns as they are now, for arranging beside the screen."""
+        columns: dict[str, Sequence[object]] = {k: list(v) for k, v in self.columns.items()}
+        columns["people"] = list(self.people)
+        return columns
+
+    def arrange(self, view: View, look: Look) -> list[Bunch]:
         """The view of these tasks."""
-        columns: dict[str, Sequence[object]] = {**self.columns, "people": self.people}
-        parents = set(self.columns["parent"])
-        columns["summary"] = [row in parents for row in self.columns["id"]]
-        return views.arrange(columns, view, Look(today, me, names))
+        return arranged(self.snapshot(), view, look)
 
     def open_before(self, task: bytes) -> list[bytes]:
         """Tasks that must end first and have not."""
@@ -126,21 +146,14 @@ class Book:
     def _where(self) -> list[Where]:
         return [("campaign", "=", self.campaign)] if self.campaign is not None else []
 
-    def _people(self, pairs: Iterable[tuple[Value, Value]], count: int) -> list[tuple[bytes, ...]]:
-        held: list[list[bytes]] = [[] for _ in range(count)]
-        for task, person in pairs:
-            place = self._place.get(task) if isinstance(task, bytes) else None
-            if place is not None and isinstance(person, bytes):
-                held[place].append(person)
-        return [tuple(people) for people in held]
-
-    def _load_links(self) -> None:
+    def _read_links(self) -> dict[bytes, list[bytes]]:
         names = ("predecessor", "successor", "type")
         held = self._session.dataset("link", names, self._where())
-        self.waits = {}
+        waits: dict[bytes, list[bytes]] = {}
         for first, then, kind in zip(*(held[name] for name in names), strict=True):
             if isinstance(first, bytes) and isinstance(then, bytes) and kind in ("FS", None, ""):
-                self.waits.setdefault(then, []).append(first)
+                waits.setdefault(then, []).append(first)
+        return waits
 
     def _patch(self, tasks: Sequence[bytes]) -> None:
         found: dict[bytes, tuple[Value, ...]] = {}
@@ -173,3 +186,21 @@ class Book:
         self.columns = {name: [held[i] for i in kept] for name, held in self.columns.items()}
         self.people = [self.people[i] for i in kept]
         self._place = {row: i for i, row in enumerate(self.columns["id"]) if isinstance(row, bytes)}
+
+
+def arranged(columns: dict[str, Sequence[object]], view: View, look: Look) -> list[Bunch]:
+    """The view of a snapshot; pure, so it may run beside the screen."""
+    parents = set(columns["parent"])
+    columns["summary"] = [row in parents for row in columns["id"]]
+    return views.arrange(columns, view, look)
+
+
+def _people(
+    pairs: Iterable[tuple[Value, Value]], places: Mapping[bytes, int], count: int
+) -> list[tuple[bytes, ...]]:
+    held: list[list[bytes]] = [[] for _ in range(count)]
+    for task, person in pairs:
+        place = places.get(task) if isinstance(task, bytes) else None
+        if place is not None and isinstance(person, bytes):
+            held[place].append(person)
+    return [tuple(people) for people in held]

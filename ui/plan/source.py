@@ -80,12 +80,16 @@ class TaskSource(Source):
 
     def key(self, row: int) -> object:
         bunch = self._heads.get(row)
-        return f"group:{bunch.key}" if bunch is not None else self._id(self._rows[row])
+        if bunch is not None:
+            return f"group:{bunch.key}"
+        return self._id(self._rows[row]) if self._rows[row] < self.book.count else b""
 
     def words(self, row: int, column: str) -> str:
         place, book, names = self._rows[row], self.book, self._host.directory
         if place < 0:
             return self._title(self._heads[row].key)[0]
+        if place >= book.count:
+            return ""
         match column:
             case "person":
                 return "、".join(names.name("person", p) for p in book.people[place])
@@ -103,11 +107,14 @@ class TaskSource(Source):
                 return book.text(place, column)
 
     def is_faint(self, row: int) -> bool:
-        return self.book.text(self._rows[row], "status") == "done"
+        place = self._rows[row]
+        return place < self.book.count and self.book.text(place, "status") == "done"
 
     def paint(self, painter: QPainter, cell: tuple[int, str], rect: QRect, state: State) -> None:
         row, column = cell
         place, book = self._rows[row], self.book
+        if place >= book.count:
+            return  # rows left the book and are not arranged yet
         inner = rect.adjusted(8, 0, -8, 0)
         match column:
             case "name":

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.model.change import Changes, Value
 from app.plan import commands
-from app.plan.view import Bunch, Condition, View
+from app.plan.view import Bunch, Condition, Look, View
 from ui.kit import lay
 from ui.kit.app import t
 from ui.kit.empty import Empty, Skeleton
@@ -18,7 +18,7 @@ from ui.kit.grid import Grid
 from ui.kit.pop import Entry, menu
 from ui.kit.worker import Job
 from ui.parts.host import Host
-from ui.plan.book import Book
+from ui.plan.book import Book, Read, arranged
 from ui.plan.bulkbar import HEIGHT, BulkBar
 from ui.plan.editors import ask_date
 from ui.plan.quickadd import QuickAdd
@@ -42,6 +42,7 @@ class TaskTable(QWidget):
         self.view = View()
         self._source = TaskSource(host, self.book)
         self._is_arranging = self._is_again = False
+        self._is_loading = self._is_late = False
         self.quick = QuickAdd(host, campaign)
         self.grid = Grid(self._source, t("Tasks"), has_ticks=True)
         self.grid.show_columns(columns(has_campaign=campaign is None))
@@ -89,16 +90,18 @@ class TaskTable(QWidget):
         book = self.book
 
         def read(_job: Job) -> object:
-            book.load()
-            return None
+            return book.read()
 
         if not self.book.count:
             self._stack.setCurrentWidget(self._wait)
+        self._is_loading, self._is_late = True, False
         self._host.worker.submit(read, self._on_loaded, self._host.fail)
 
     def take(self, changes: Changes) -> None:
         """Follow a commit."""
-        if len(changes.rows) > FEW:
+        if self._is_loading:
+            self._is_late = True  # what is being read may be older than this commit
+        elif len(changes.rows) > FEW:
             self.load()
         elif self.book.take(changes):
             self.arrange()
@@ -117,13 +120,18 @@ class TaskTable(QWidget):
     def arrange(self) -> None:
         """Group and sort again; many tasks beside the screen, the latest wish wins."""
         if self.book.count <= FEW:
-            self._show(self._arranged())
+            self._show(self.book.arrange(self.view, self._look()))
             return
         if self._is_arranging:
             self._is_again = True
             return
         self._is_arranging = True
-        self._host.worker.submit(lambda _job: self._arranged(), self._on_arranged, self._host.fail)
+        snapshot, view, look = self.book.snapshot(), self.view, self._look()
+
+        def work(_job: Job) -> object:
+            return arranged(snapshot, view, look)
+
+        self._host.worker.submit(work, self._on_arranged, self._host.fail)
 
     def selected(self) -> list[bytes]:
         """The tasks that are selected."""
@@ -138,9 +146,9 @@ class TaskTable(QWidget):
         """The first task that is shown."""
         return self.shown()[0]
 
-    def _arranged(self) -> list[Bunch]:
+    def _look(self) -> Look:
         names = self._host.directory.names("person", "campaign", "channel")
-        return self.book.arrange(self.view, self._host.today(), self._host.me, names)
+        return Look(self._host.today(), self._host.me, names)
 
     def _show(self, bunches: Sequence[Bunch]) -> None:
         current = self.grid.current
@@ -154,7 +162,12 @@ class TaskTable(QWidget):
         self._stack.setCurrentWidget(page)
         self.counted.emit(self.book.count)
 
-    def _on_loaded(self, _: object) -> None:
+    def _on_loaded(self, read: object) -> None:
+        assert isinstance(read, Read)
+        self._is_loading = False
+        self.book.put(read)
+        if self._is_late:
+            self.load()
         self.arrange()
 
     def _on_arranged(self, bunches: object) -> None:

@@ -140,8 +140,8 @@ class Launcher(QObject):
 
     @Slot()
     def _on_demo(self) -> None:
-        folder, lang = self._profile.folder, self._app.words.lang
-        self._make(lambda: demo.make(folder, date.today(), lang))
+        folder = self._profile.folder
+        self._make(lambda: demo.make(folder, date.today()))
 
     @Slot(str, str, str)
     def _on_start(self, name: str, person: str, tz: str) -> None:

@@ -36,7 +36,7 @@ class Wish:
 
 def demo_profile(folder: Path) -> Profile:
     """The demo workspace, as it was on the day of the pictures."""
-    return demo.make(folder, MOMENT.date(), app().words.lang)
+    return demo.make(folder, MOMENT.date())
 
 
 def take(wish: Wish) -> list[str]:

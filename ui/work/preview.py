@@ -145,7 +145,7 @@ class Preview(QFrame):
         """Who has looked at it, the latest first; who does it and has not, in warn."""
         lay.clear(self._looks)
         host, now = self._host, self._host.now()
-        seen: Mapping[bytes, int] = commands.seen_by(host.session, task.id)
+        seen: Mapping[bytes, int] = commands.seen_by(host.session, task.id, self._zone)
         others = {who: at for who, at in seen.items() if who != host.me}
         blind = []
         if item.task.table == "task" and task.text("status") != "done":

@@ -9,7 +9,9 @@ from app.sheet.json_text import read_json
 
 
 def test_a_list_of_objects_is_a_table_with_the_names_as_they_come():
-    sheet = read_json('[{"姓名": "张伟", "技能": ["文案", "选题"]}, {"姓名": "李娜", "级": 3}]'.encode())
+    sheet = read_json(
+        '[{"姓名": "张伟", "技能": ["文案", "选题"]}, {"姓名": "李娜", "级": 3}]'.encode()
+    )
     assert sheet.header == ("姓名", "技能", "级")
     assert sheet.rows == (("张伟", "文案、选题", None), ("李娜", None, 3))
     assert sheet.first_row == 1

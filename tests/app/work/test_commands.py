@@ -100,7 +100,7 @@ def test_a_mention_arrives_on_the_other_device(workshop: Workshop) -> None:
     assert commands.count(hers.session, NOW, UTC) == 1  # still of today, not bold any more
     assert not shown(hers)["today"][0].is_unread
     hub.settle(mine, hers)
-    assert list(commands.seen_by(mine.session, task)) == [LI]
+    assert set(commands.seen_by(mine.session, task, UTC)) == {mine.person, LI}
 
 
 def test_a_mention_that_is_edited_away_or_withdrawn_goes(workshop: Workshop) -> None:
@@ -166,6 +166,21 @@ def test_seen_is_noted_once_an_hour(stage: tuple[Device, bytes, bytes]) -> None:
     device.clock.ms += commands.HOUR_MS
     commands.mark_seen(device.session, "task", task)
     assert len(device.session.list("seen")) == 2
+
+
+def test_who_said_something_has_seen_it(workshop: Workshop) -> None:
+    hub = OrderHub()
+    mine, hers = workshop.device("a"), workshop.device("b", person=LI)
+    _, (task,) = campaign_of(mine)
+    hub.settle(mine, hers)
+    commands.comment(hers.session, "task", task, "收到", PEOPLE)
+    commands.paste_excerpt(mine.session, task, "张伟 10:41\n好", NOW)
+    hub.settle(mine, hers)
+    (said_at,) = [said.made_ms(r.id) for r in mine.session.list("comment") if not r["speaker"]]
+    assert commands.seen_by(mine.session, task, UTC) == {LI: said_at}
+    commands.mark_seen(hers.session, "task", task)
+    hub.settle(mine, hers)
+    assert commands.seen_by(mine.session, task, UTC)[LI] > said_at
 
 
 def test_read_is_one_mark_a_row(stage: tuple[Device, bytes, bytes]) -> None:
