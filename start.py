@@ -268,8 +268,8 @@ def target(verb: str, args: Sequence[str]) -> tuple[str, list[str]]:
             raise Stop("too_new", "There are no benchmarks here.", "这里没有基准测试。")
         return "tests.bench", without(verb, args)
     if not verb and not {"-h", "--help", "--version"} & set(args):
-        return "sync.client", [*args, "story"]
-    module = MODULES.get(verb, "app")
+        return "ui", list(args)
+    module = "ui" if verb.startswith("fairway:") else MODULES.get(verb, "app")
     if module == "ui" and not FROZEN and not os.path.exists(os.path.join(ROOT, "ui")):
         raise Stop(
             "too_new",

@@ -73,7 +73,8 @@ class Made:
         ("nonsense", "app"),
         ("--help", "app"),
         ("story", "sync.client"),
-        ("", "sync.client"),
+        ("fairway://task/0198f6a2-7c3e-7000-8000-000000000001", "ui"),
+        ("", "ui"),
     ],
 )
 def test_a_verb_finds_its_module(start: ModuleType, words: str, module: str):
@@ -86,8 +87,8 @@ def test_every_word_reaches_the_module_unchanged(start: ModuleType):
     assert start.target(start.find_verb(args), args) == ("app", args)
 
 
-def test_no_verb_plays_the_story(start: ModuleType):
-    assert start.target("", ["--lang", "en"]) == ("sync.client", ["--lang", "en", "story"])
+def test_no_verb_opens_the_window(start: ModuleType):
+    assert start.target("", ["--lang", "en"]) == ("ui", ["--lang", "en"])
 
 
 def test_bench_keeps_a_second_word_of_the_same_name(start: ModuleType):

@@ -65,6 +65,11 @@ class Grid(Cells):
         }
         self.select(set() if self.selection >= every else every)
 
+    def unselect(self) -> None:
+        """Nothing is selected, and the keys work here again."""
+        self.select(set())
+        self.setFocus()
+
     def select(self, keys: set[object]) -> None:
         """Exactly these rows are selected."""
         self.selection = keys

@@ -134,6 +134,7 @@ class Toaster(QWidget):
 
     def place(self) -> None:
         """Into the corner."""
+        self._pile.activate()
         size = self._pile.sizeHint()
         self.resize(max(280, min(520, size.width())), size.height())
         self.move(self.left, self._window.height() - self.height() - 16)

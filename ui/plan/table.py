@@ -82,7 +82,7 @@ class TaskTable(QWidget):
         grid.sort_asked.connect(self._on_sort)
         grid.menu_asked.connect(self._on_menu)
         self.bulk.asked.connect(self._on_bulk)
-        self.bulk.closed.connect(self._on_bulk_closed)
+        self.bulk.closed.connect(self.grid.unselect)
         self.quick.added.connect(self._on_added)
 
     def load(self) -> None:
@@ -208,11 +208,6 @@ class TaskTable(QWidget):
         if bottom != self.grid.bottom:
             self.grid.bottom = bottom
             self.grid.refresh()
-
-    @Slot()
-    def _on_bulk_closed(self) -> None:
-        self.grid.select(set())
-        self.grid.setFocus()
 
     @Slot(object, str, object)
     def _on_edited(self, key: object, column: str, value: object) -> None:

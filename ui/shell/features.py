@@ -31,6 +31,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("campaigns", "megaphone", "Campaigns", _campaigns),
         Feature("campaign", "megaphone", "Campaign", _campaign, is_hidden=True),
         Feature("tasks", "list-checks", "Tasks", _tasks),
+        Feature("people", "users", "People", _people),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
         Feature("trash", "trash-2", "Trash", _trash, is_foot=True),
         Feature("settings", "settings", "Settings", settings, is_foot=True),
@@ -72,3 +73,9 @@ def _campaign(host: Host) -> Page:
     from ui.plan.page import TasksPage  # noqa: PLC0415
 
     return CampaignPage(host, {"tasks": TasksPage})
+
+
+def _people(host: Host) -> Page:
+    from ui.people.page import PeoplePage  # noqa: PLC0415
+
+    return PeoplePage(host)

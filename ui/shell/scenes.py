@@ -32,6 +32,7 @@ def scenes() -> list[Scene]:
         Scene("tasks-sheet", "tasks", _open_first_task),
         Scene("tasks-selected", "tasks", _select_tasks),
         Scene("tasks-board", "tasks", _show_board),
+        Scene("people", "people"),
         Scene("conflicts", "conflicts"),
         Scene("trash", "trash"),
         Scene("settings", "settings"),
