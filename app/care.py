@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,11 @@ from app.model.row import Row
 from app.session import Session
 from app.sql.backup import check_file, place, write_backup
 from app.store import audit, birth, dataset, ledger, search
+from app.store import history as past
 from app.store import profile as profiles
 from app.store.audit import Split
+from app.store.history import DELETED as GONE
+from app.store.history import Step
 from app.store.ledger import Waiting
 from app.store.profile import Profile
 from app.store.replica import Means, Replica
@@ -119,6 +122,13 @@ def start(profile: Profile, name: str, person: str, tz: str) -> Profile:
         device=ids.text_of(maker.new()),
         tz=tz,
     )
+
+
+def remove(profile: Profile, kept: Collection[str]) -> None:
+    """Delete a profile but for the names that are `kept`; not while it is in use."""
+    with profiles.only_one(profile, "window"), profiles.only_one(profile, "watch"):
+        pass
+    profiles.remove(profile, kept)
 
 
 def _before_steps(profile: Profile) -> None:
@@ -313,6 +323,20 @@ def by_prefix(desk: Desk, table: str, start: str) -> list[bytes]:
 def trash(desk: Desk, table: str) -> list[Row]:
     """Rows that were deleted and can come back."""
     return dataset.trash(desk.replica, table)
+
+
+def history(desk: Desk, table: str, row: bytes) -> tuple[Step, ...]:
+    """What happened to a row, as far as this device has it, the latest first."""
+    return past.steps(desk.replica, table, row)
+
+
+def restore_value(desk: Desk, step: Step) -> None:
+    """Set the value back that a step replaced, or bring back the row that it deleted."""
+    with desk.session.edit("Restore value") as edit:
+        if step.kind == GONE:
+            edit.restore(step.table, step.row)
+        else:
+            edit.set(step.table, step.row, {step.field: past.value_before(step)})
 
 
 def checksum(desk: Desk) -> str:

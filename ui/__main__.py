@@ -52,7 +52,7 @@ def _run(args: argparse.Namespace) -> int:
     if verb == "demo":
         folder = folder.with_name("demo")
         if not care.profile_in(folder).is_made:
-            demo.make(folder, date.today(), lang or "zh_CN")
+            demo.make(folder, date.today())
     profile = care.profile_in(folder)
     return run(profile, lang or profile.lang, args.words)
 

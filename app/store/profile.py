@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import tomllib
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -121,6 +122,18 @@ def drop_token(profile: Profile) -> None:
     if has_keychain():
         with contextlib.suppress(keyring.errors.KeyringError):
             keyring.delete_password(SERVICE, _account(profile))
+
+
+def remove(profile: Profile, kept: Collection[str]) -> None:
+    """Delete all in the profile's folder but what is `kept`, and forget the device token."""
+    drop_token(profile)
+    for path in sorted(profile.folder.iterdir()):
+        if path.name in kept:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def has_keychain() -> bool:

@@ -11,13 +11,18 @@ from app.model.row import Row
 
 NOW = datetime(2026, 6, 3, 10)
 CAMPAIGN = b"c" * 16
-_numbers = count(1)
+_numbers = [count(1)]
+
+
+def begin() -> None:
+    """Number from one again."""
+    _numbers[0] = count(1)
 
 
 def row(table: str, /, **values: Value) -> Row:
     """A row with an id of its own; made at 2026-06-01 00:00 UTC and some minutes."""
-    ms = 1_780_272_000_000 + next(_numbers) * 60_000
-    made = ms.to_bytes(6, "big") + next(_numbers).to_bytes(10, "big")
+    ms = 1_780_272_000_000 + next(_numbers[0]) * 60_000
+    made = ms.to_bytes(6, "big") + next(_numbers[0]).to_bytes(10, "big")
     names = registry.BY_NAME[table].names
     return Row(table, made, {**dict.fromkeys(names), **values})
 
