@@ -42,7 +42,7 @@ QComboBox[quiet="true"]:hover, QLineEdit[quiet="true"]:hover,
 QPlainTextEdit[quiet="true"]:hover { border-color: $border; }
 QComboBox[quiet="true"]:focus, QLineEdit[quiet="true"]:focus,
 QPlainTextEdit[quiet="true"]:focus { border-color: $ring; background: $surface; }
-QPlainTextEdit[type="title"] { font-size: 18px; font-weight: 600; }
+QPlainTextEdit[type="title"], QLineEdit[type="title"] { font-size: 18px; font-weight: 600; }
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; padding: 4px;
