@@ -330,6 +330,11 @@ def history(desk: Desk, table: str, row: bytes) -> tuple[Step, ...]:
     return past.steps(desk.replica, table, row)
 
 
+def news(desk: Desk, table: str, since: Mapping[bytes, int]) -> tuple[Step, ...]:
+    """What others changed in these rows since then (row -> UTC ms), the latest first."""
+    return past.news(desk.replica, table, since)
+
+
 def restore_value(desk: Desk, step: Step) -> None:
     """Set the value back that a step replaced, or bring back the row that it deleted."""
     with desk.session.edit("Restore value") as edit:

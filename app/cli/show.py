@@ -9,7 +9,9 @@ from app.care import Conflict, Desk
 from app.model import ids, registry, value
 from app.model.change import Value
 from app.model.row import Row
-from app.plan import commands, transfer
+from app.plan import transfer
+from app.plan.outline import Place, outline
+from app.plan.values import lag_minutes
 
 Shown = dict[str, object]
 
@@ -41,7 +43,7 @@ def tasks_shown(desk: Desk, campaign: bytes | None) -> list[Shown]:
             links.setdefault(row.ref("successor") or b"", []).append(_link(row, known))
     return [
         _task(place, links.get(place.row.id, []), doing.get(place.row.id, []), names)
-        for place in commands.outline(tasks)
+        for place in outline(tasks)
     ]
 
 
@@ -65,12 +67,12 @@ def _link(row: Row, minutes: Mapping[str, int]) -> Shown:
         "predecessor": ids.text_of(row.ref("predecessor") or b""),
         "type": row.text("type") or "FS",
         "lag": {"value": row.text("lag") or "0", "unit": row.text("lag_unit") or "d"},
-        "lag_minutes": commands.lag_minutes(row.text("lag"), row.text("lag_unit") or "d", minutes),
+        "lag_minutes": lag_minutes(row.text("lag"), row.text("lag_unit") or "d", minutes),
     }
 
 
 def _task(
-    place: commands.Place,
+    place: Place,
     links: Sequence[Shown],
     people: Sequence[bytes],
     names: Mapping[bytes, str],

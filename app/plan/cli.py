@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.care import Desk
 from app.model import ids
@@ -14,11 +15,12 @@ from app.plan import commands, files
 from app.plan.exchange.plan_file import PlanFile
 
 FORMATS = ("mspdi", "xlsx", "csv")
+TAKEN = (*FORMATS, *files.BOARDS)
 
 
 def _import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file")
-    parser.add_argument("--format", choices=FORMATS)
+    parser.add_argument("--format", choices=TAKEN)
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--name")
     parser.add_argument("--map", action="append", default=[], metavar="field=column")
@@ -27,7 +29,9 @@ def _import_arguments(parser: ArgumentParser) -> None:
 def _import(desk: Desk, args: Namespace) -> Answer:
     path = Path(args.file)
     data = _bytes(path)
-    plan = files.read(data, files.format_of(path.name, data, args.format), args.map, path.stem)
+    given = args.format or (None if args.map else files.board_of(data))
+    kind = files.format_of(path.name, data, given)
+    plan = files.read(data, kind, args.map, path.stem, ZoneInfo(desk.profile.tz))
     if args.name:
         plan = files.renamed(plan, args.name)
     campaign = None if args.dry_run else commands.import_plan(desk.session, plan)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from app.calendar import worktime
 from app.calendar.worktime import WorkCalendar
@@ -18,77 +17,12 @@ from app.model.row import Row
 from app.model.step import Step, stepped, unwatched
 from app.plan import begin, joining, template, transfer
 from app.plan.exchange.plan_file import PlanFile
+from app.plan.outline import order_key, outline
+from app.plan.paste import Line, Pasted
 from app.plan.quick import Quick
+from app.plan.values import completed
+from app.plan.view import Shelf, View
 from app.session import Edit, Session
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A task in display order: its row, its index among siblings, how deep it stands."""
-
-    row: Row
-    order: int
-    depth: int
-    is_summary: bool
-    is_recovered: bool
-
-
-def outline(tasks: Sequence[Row]) -> list[Place]:
-    """Tasks of one or several campaigns in display order.
-
-    A task whose parent is not there any more, or that stands in a circle, is shown at the
-    top and marked as recovered: nothing that exists is hidden.
-    """
-    by_id = {task.id: task for task in tasks}
-    children: dict[tuple[bytes, bytes], list[Row]] = {}
-    for task in tasks:
-        parent = task.ref("parent")
-        held = parent if parent in by_id else None
-        children.setdefault((task.ref("campaign") or b"", held or b""), []).append(task)
-    for siblings in children.values():
-        siblings.sort(key=_order_key)
-    walk = Walk(children, by_id)
-    for campaign in sorted({c for c, _ in children}):
-        walk.below(campaign, b"", 0)
-    for task in sorted((t for t in tasks if t.id not in walk.met), key=_order_key):
-        if task.id not in walk.met:
-            walk.met.add(task.id)
-            walk.placed.append(Place(task, len(walk.placed), 0, False, True))
-            walk.below(task.ref("campaign") or b"", task.id, 1)
-    return walk.placed
-
-
-def _order_key(task: Row) -> tuple[str, bytes]:
-    return task.text("okey"), task.id
-
-
-class Walk:
-    """One walk through an outline, deep first."""
-
-    def __init__(
-        self,
-        children: Mapping[tuple[bytes, bytes], list[Row]],
-        by_id: Mapping[bytes, Row],
-    ) -> None:
-        self._children = children
-        self._by_id = by_id
-        self.placed: list[Place] = []
-        self.met: set[bytes] = set()
-
-    def below(self, campaign: bytes, parent: bytes, depth: int) -> None:
-        """Place everything under a parent."""
-        first = self._children.get((campaign, parent), ())
-        stack = [(row, i, depth) for i, row in enumerate(first)][::-1]
-        while stack:
-            row, index, level = stack.pop()
-            if row.id in self.met:
-                continue
-            self.met.add(row.id)
-            held = self._children.get((campaign, row.id), ())
-            above = row.ref("parent")
-            is_lost = above is not None and above not in self._by_id
-            self.placed.append(Place(row, index, level, bool(held), is_lost))
-            stack.extend([(r, i, level + 1) for i, r in enumerate(held)][::-1])
 
 
 def last_key(session: Session, campaign: bytes, parent: bytes | None) -> str:
@@ -189,10 +123,10 @@ def _gap(
 ) -> tuple[str, str]:
     where = ("parent", "=", parent) if parent else ("parent", "empty", None)
     rows = session.list("task", [("campaign", "=", campaign), where])
-    keys = sorted(_order_key(r) for r in rows if r.id != task)
+    keys = sorted(order_key(r) for r in rows if r.id != task)
     if after is None:
         return "", keys[0][0] if keys else ""
-    low = _order_key(session.get("task", after))
+    low = order_key(session.get("task", after))
     later = [k for k in keys if k > low]
     return low[0], later[0][0] if later else ""
 
@@ -209,13 +143,6 @@ def delete_task(session: Session, task: bytes) -> int:
             edit.delete("task", row)
             count += 1
     return count
-
-
-def lag_minutes(lag: str | None, unit: str | None, minutes: Mapping[str, int]) -> int | None:
-    """Working minutes of a lag where they are fixed; None for elapsed and per cent ones."""
-    if not lag or unit is None or unit == "%" or unit.startswith("e"):
-        return 0 if not lag or Decimal(lag) == 0 else None
-    return int(Decimal(lag) * minutes[unit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,21 +238,9 @@ def bulk_set(
         for task in tasks:
             row = edit.get("task", task)
             if values:
-                edit.set("task", task, _completed(row, values))
+                edit.set("task", task, completed(row.text("status"), values))
             if people is not None:
                 set_assignees(session, edit, row, people)
-
-
-def _completed(task: Row, values: Mapping[str, Value]) -> dict[str, Value]:
-    """A task that is done is done to the end, and the other way round."""
-    found = dict(values)
-    if found.get("status") == "done" and "percent" not in found:
-        found["percent"] = 100
-    if found.get("percent") == 100 and "status" not in found:
-        found["status"] = "done"
-    if "percent" in found and found["percent"] != 100 and task["status"] == "done":
-        found.setdefault("status", "doing")
-    return found
 
 
 def delete_tasks(session: Session, tasks: Sequence[bytes]) -> int:
@@ -363,3 +278,96 @@ def quick_add(
     if quick.labels:
         values["labels"] = json.dumps(list(quick.labels), ensure_ascii=False)
     return add_task(session, campaign, values, quick.people)
+
+
+def paste_rows(
+    session: Session, campaign: bytes | None, pasted: Pasted, author: bytes | None = None
+) -> list[RowId]:
+    """Write what a pasted block says; the answer are its new tasks, behind those of the campaign.
+
+    Cells that could not be read are in `pasted.faults` and stay as they were.
+    """
+    if not pasted.lines:
+        raise Refused("invalid", "Nothing of this can be pasted")
+    new = [line for line in pasted.lines if line.task is None]
+    if new and campaign is None:
+        raise Refused("invalid", "New tasks need a campaign", hint="Paste them inside of one")
+    low = last_key(session, campaign, None) if campaign is not None else ""
+    made: list[RowId] = []
+    with session.edit("Paste rows") as edit:
+        keys = iter(order.spread(low, "", len(new), edit.random_bytes))
+        for line in pasted.lines:
+            if line.task is not None:
+                _paste(session, edit, line.task, line)
+            elif campaign is not None:
+                own = {"campaign": campaign, "okey": next(keys), "author": author}
+                values = {"status": "todo", **own, **completed("todo", line.values)}
+                made.append(edit.add("task", values))
+                _assign(edit, campaign, made[-1], line.people or ())
+    return made
+
+
+def _paste(session: Session, edit: Edit, task: bytes, line: Line) -> None:
+    row = edit.get("task", task)
+    if line.values:
+        edit.set("task", task, completed(row.text("status"), line.values))
+    if line.people is not None:
+        set_assignees(session, edit, row, line.people)
+
+
+def read_views(session: Session, page: str, campaign: bytes | None = None) -> list[Row]:
+    """The views of a page: one's own, then the campaign's, then everybody's, each in order."""
+    mine = session.list("my_view", [("page", "=", page), ("person", "=", session.me.person)])
+    team = session.list("team_view", [("page", "=", page)])
+    ours = [row for row in team if row.ref("campaign") == campaign and campaign is not None]
+    every = [row for row in team if row.ref("campaign") is None]
+    return [row for rows in (mine, ours, every) for row in sorted(rows, key=order_key)]
+
+
+def save_view(session: Session, shelf: Shelf, name: str, view: View) -> RowId:
+    """Keep a view under a name; the one that has it there already is written over."""
+    name = _view_name(name)
+    held = _on(session, shelf)
+    with session.edit("Save view") as edit:
+        for row in held:
+            if row.text("name") == name:
+                edit.set(row.table, row.id, {"settings": view.json()})
+                return RowId(row.id)
+        low = max((row.text("okey") for row in held), default="")
+        values: dict[str, Value] = {"name": name, "page": shelf.page, "settings": view.json()}
+        values["okey"] = order.between(low, "", edit.random_bytes)
+        if shelf.is_shared:
+            return edit.add("team_view", {**values, "campaign": shelf.campaign})
+        return edit.add("my_view", {**values, "person": session.me.person})
+
+
+def _on(session: Session, shelf: Shelf) -> list[Row]:
+    table = "team_view" if shelf.is_shared else "my_view"
+    place = shelf.campaign if shelf.is_shared else session.me.person
+    rows = session.list(table, [("page", "=", shelf.page)])
+    return [row for row in rows if row.ref("campaign" if shelf.is_shared else "person") == place]
+
+
+def _view_name(name: str) -> str:
+    plain = " ".join(name.split())
+    if not plain:
+        raise Refused("invalid", "A view needs a name")
+    return plain
+
+
+def change_view(session: Session, view: Row, to: View) -> None:
+    """Keep a view as it looks now."""
+    with session.edit("Change view") as edit:
+        edit.set(view.table, view.id, {"settings": to.json()})
+
+
+def rename_view(session: Session, view: Row, name: str) -> None:
+    """Give a view another name."""
+    with session.edit("Rename view") as edit:
+        edit.set(view.table, view.id, {"name": _view_name(name)})
+
+
+def delete_view(session: Session, view: Row) -> None:
+    """Take a view away; the tasks stay."""
+    with session.edit("Delete view") as edit:
+        edit.delete(view.table, view.id)

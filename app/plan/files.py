@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.model.errors import Refused
-from app.plan.exchange import mspdi, table
+from app.plan.exchange import asana, mspdi, table, trello
 from app.plan.exchange.csv_text import read_csv, write_csv
 from app.plan.exchange.fields import known_count
 from app.plan.exchange.plan_file import PlanFile
@@ -16,6 +18,8 @@ from app.sheet import decode
 from app.sheet.grid import column_named
 
 MAX_BYTES = 200 * 1024 * 1024
+CHINA = ZoneInfo("Asia/Shanghai")
+BOARDS = ("trello", "asana")
 ENDINGS = {".xml": "mspdi", ".xlsx": "xlsx", ".xls": "xlsx", ".csv": "csv", ".txt": "csv"}
 
 
@@ -30,18 +34,35 @@ def format_of(name: str, data: bytes, given: str | None) -> str:
         raise Refused(
             "usage",
             "The kind of {file} is not known",
-            hint="Write --format mspdi, xlsx or csv",
+            hint="Write --format mspdi, xlsx, csv, trello or asana",
             file=name,
         )
     return found
 
 
-def read(data: bytes, kind: str, mapping: Sequence[str], name: str) -> PlanFile:
+def board_of(data: bytes) -> str:
+    """`trello` or `asana` where these bytes are the export of one, else ""."""
+    if trello.is_board(data):
+        return "trello"
+    return "asana" if asana.is_export(data) else ""
+
+
+def read_board(data: bytes, kind: str, name: str, zone: tzinfo = CHINA) -> PlanFile:
+    """The plan of a board that another program exported; Trello's times are told in `zone`."""
+    plan = trello.read(data, zone) if kind == "trello" else asana.read(data)
+    return plan if plan.name else replace(plan, name=name)
+
+
+def read(
+    data: bytes, kind: str, mapping: Sequence[str], name: str, zone: tzinfo = CHINA
+) -> PlanFile:
     """The plan of a file; spreadsheets are decoded in a child that may fail without harm.
 
     `mapping` has `field=column` words, a column by its header or its letter, over what the
-    header itself proposes.
+    header itself proposes. Times of a file that are in UTC are told in `zone`.
     """
+    if kind in BOARDS:
+        return read_board(data, kind, name, zone)
     if kind == "mspdi":
         plan = mspdi.read(data)
         return plan if plan.name else replace(plan, name=name)

@@ -207,6 +207,7 @@ def _task(task: Task, calendars: Mapping[int, bytes]) -> Values:
         "checklist": dumps(task.checklist) if task.checklist else None,
         "calendar": calendars.get(task.calendar_uid) if task.calendar_uid is not None else None,
         "baselines": dumps(task.baselines) if task.baselines else None,
+        "labels": dumps([*task.labels]) if task.labels else None,
         "source": dumps({"uid": task.uid, "file": task.source}),
     }
 
@@ -361,8 +362,13 @@ def _task_out(row: Row, tasks: Mapping[bytes, int], calendars: Mapping[bytes, in
         calendar_uid=calendars.get(row.ref("calendar") or b""),
         baselines=json.loads(row.text("baselines") or "[]"),
         checklist=json.loads(row.text("checklist") or "[]"),
+        labels=_labels(json.loads(row.text("labels") or "[]")),
         source=cast("Source", loads(row.text("source")).get("file") or {}),
     )
+
+
+def _labels(held: Json) -> tuple[str, ...]:
+    return tuple(map(str, held)) if isinstance(held, list) else ()
 
 
 def wall(held: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ import msgspec
 
 from app.plan.spelling import contains, order_key, sound
 
-__all__ = ["Bunch", "Columns", "Condition", "Look", "View", "arrange", "read", "sound"]
+__all__ = ["Bunch", "Columns", "Condition", "Look", "Shelf", "View", "arrange", "read", "sound"]
 
 Columns = Mapping[str, Sequence[object]]
 """Field -> its values, one a task, as `session.dataset` gives them; `people`: tuples of ids;
@@ -52,6 +52,15 @@ class View(msgspec.Struct, frozen=True):
     def json(self) -> str:
         """As it is kept."""
         return msgspec.json.encode(self).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where views of a page are kept: one's own, a campaign's, or everybody's (no campaign)."""
+
+    page: str
+    is_shared: bool = False
+    campaign: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.model import codec, registry
 from app.model.change import Kind, Op, Origin, Value
@@ -109,6 +109,26 @@ def steps(replica: Replica, table: str, row: bytes) -> tuple[Step, ...]:
         old = entry.old(known.no, row)
         found.append([step for op in mine for step in reading.take(about, op, old)])
     return tuple(step for steps in reversed(found) for step in steps)
+
+
+def news(replica: Replica, table: str, since: Mapping[bytes, int]) -> tuple[Step, ...]:
+    """What other people changed in these rows since then (UTC ms), the latest first."""
+    conn, me = replica.reader(), replica.whoami()
+    query = conn.prepare(
+        select(func.max(JOURNAL.c.hlc))
+        .select_from(TRACE.join(JOURNAL, TRACE.c.local == JOURNAL.c.local))
+        .where(TRACE.c.row == bindparam("row_"), JOURNAL.c.replica != bindparam("me"))
+    )
+    found: list[Step] = []
+    for row, after in since.items():
+        latest = conn.run(query, {"row_": row, "me": me.replica})[0][0]
+        if isinstance(latest, int) and ms_of(latest) > after:
+            found += [
+                step
+                for step in steps(replica, table, row)
+                if step.at_ms > after and step.person != me.person
+            ]
+    return tuple(sorted(found, key=lambda step: -step.at_ms))
 
 
 def _entries(replica: Replica, row: bytes) -> list[_Entry]:

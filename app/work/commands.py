@@ -6,13 +6,16 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 
+from app import care
+from app.care import Desk
 from app.model.change import Value
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.row import Row
 from app.session import Edit, Session
-from app.work import inbox, said, wechat
+from app.work import inbox, news, said, wechat
 from app.work.inbox import Item, Mention, Task, Work
+from app.work.news import News
 from app.work.said import Said
 
 HOUR_MS = 3_600_000
@@ -57,6 +60,11 @@ def read_work(session: Session, zone: tzinfo, *, has_waiting: bool = True) -> Wo
 def _pressing(task: Task) -> tuple[bool, str, bytes]:
     """What others do in the order of the list: who has seen what stands far down is not asked."""
     return not task.due, task.due, task.id
+
+
+def read_news(desk: Desk, work: Work, zone: tzinfo) -> tuple[News, ...]:
+    """What others changed in my tasks since I read them; `mark_read` of a task ends it."""
+    return news.grouped(care.news(desk, "task", news.unread_since(work)), zone)
 
 
 def count(session: Session, now: datetime, zone: tzinfo) -> int:

@@ -96,6 +96,7 @@ class Task:
     checklist: list[Json] = field(default_factory=list[Json])
     assignees: tuple[str, ...] = ()
     """Names as a table has them; files with people have assignments instead."""
+    labels: tuple[str, ...] = ()
     source: Source = field(default_factory=dict[str, Json])
 
 
