@@ -316,6 +316,7 @@ def test(args: Sequence[str]) -> int:
     prepare()
     env = check_environment(full)
     tests = [] if words and {"-n", "--pdb"} & set(words) else ["-n", "2"]
+    tests += ["-o", "timeout=900"] if full else []
     steps = [("Tests 测试", ["-m", "pytest", *tests, *words])]
     if not words:
         steps = [*checks(full), *steps]

@@ -155,6 +155,9 @@ def read(text: str, people: Mapping[bytes, str]) -> Words:
         body.append(words)
         found[person] = None
         at, length = end, length + len(words)
+        if words[1:] != text[end - len(words) + 1 : end] and text[end : end + 1].isalnum():
+            body.append(" ")  # so that the name ends here too when it is read again
+            length += 1
     return Words("".join(body), tuple(found), tuple(spots))
 
 
