@@ -90,6 +90,17 @@ def read(text: str) -> View:
         return View()
 
 
+def fields_of(view: View) -> frozenset[str]:
+    """The fields that decide which tasks a view shows, in what order and in which groups."""
+    keys = {view.group, *(key for key, _ in view.sort), *(c.field for c in view.conditions)}
+    found = {_FIELD_OF.get(key, key) for key in keys} | {"parent", "okey"}
+    if view.text:
+        found.add("name")
+    if view.group or any(c.operator in ("overdue", "within") for c in view.conditions):
+        found |= {"due", "status"}  # a group says how many of its tasks are late
+    return frozenset(found | {"deadline", "finish"} if "due" in found else found)
+
+
 def due_of(columns: Columns, place: int) -> str:
     """When a task is due: its deadline, else its finish; "" where it has neither."""
     held = columns["deadline"][place] or columns["finish"][place]

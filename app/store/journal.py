@@ -13,7 +13,7 @@ from app.model import codec
 from app.model.change import Body, Origin, Value
 from app.model.registry import SCHEMA_REV
 from app.sql.conn import Conn
-from app.store.tables import AUTHOR, JOURNAL, SELF, TRACE
+from app.store.tables import AUTHOR, IS_STEP, JOURNAL, SELF, TRACE
 from app.store.tx import Before, Chunk
 
 
@@ -99,7 +99,7 @@ class Journal:
             .on_conflict_do_nothing()
         )
         self._drop_redo = conn.prepare(
-            update(JOURNAL).where(JOURNAL.c.undo == int(Undo.UNDONE)).values(undo=0)
+            update(JOURNAL).where(JOURNAL.c.undo == int(Undo.UNDONE), IS_STEP).values(undo=0)
         )
         self._unsent = conn.prepare(
             select(JOURNAL.c.local, JOURNAL.c.n, JOURNAL.c.hash, JOURNAL.c.body)
@@ -130,7 +130,7 @@ class Journal:
         )
         self._get_undo = conn.prepare(
             select(JOURNAL.c.local, JOURNAL.c.label, JOURNAL.c.at)
-            .where(JOURNAL.c.undo == bindparam("state"))
+            .where(JOURNAL.c.undo == bindparam("state"), IS_STEP)
             .order_by(JOURNAL.c.local.desc())
             .limit(bindparam("limit_"))
         )

@@ -13,7 +13,7 @@ from app.model.register import restamp
 from app.store import purge
 from app.store.journal import Sent, Unsent
 from app.store.replica import Replica
-from app.store.tables import JOURNAL, PARKED, SELF, STATE, TRACE, UNSENT
+from app.store.tables import IS_WAITING, JOURNAL, PARKED, SELF, STATE, TRACE, UNSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def first_waiting(replica: Replica) -> int | None:
     found = conn.run(
         conn.prepare(
             select(func.min(JOURNAL.c.n)).where(
-                JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent == int(Sent.WAITING)
+                JOURNAL.c.replica == bindparam("author"),
+                JOURNAL.c.sent == int(Sent.WAITING),
+                IS_WAITING,
             )
         ),
         {"author": me.replica},
@@ -179,7 +181,11 @@ def pending(replica: Replica) -> list[tuple[int, bytes]]:
     found = conn.run(
         conn.prepare(
             select(JOURNAL.c.n, JOURNAL.c.body)
-            .where(JOURNAL.c.replica == bindparam("author"), JOURNAL.c.sent == int(Sent.WAITING))
+            .where(
+                JOURNAL.c.replica == bindparam("author"),
+                JOURNAL.c.sent == int(Sent.WAITING),
+                IS_WAITING,
+            )
             .order_by(JOURNAL.c.n)
         ),
         {"author": me.replica},

@@ -89,6 +89,11 @@ JOURNAL = Table(
 )
 """Every transaction of this replica, and those it received, in local order."""
 
+IS_STEP = text("undo > 0")
+IS_WAITING = text("sent = 0")
+"""Said beside a comparison with a parameter: without them SQLite cannot know that the partial
+index has every row that is asked for, and reads the whole journal (10 ms at 100,000 rows)."""
+
 TRACE = Table(
     "trace",
     METADATA,

@@ -11,7 +11,7 @@ from app.model.change import Body, Kind, Op, Origin, Value
 from app.model.errors import Refused
 from app.store.journal import Undo, decode_before
 from app.store.replica import Replica
-from app.store.tables import JOURNAL
+from app.store.tables import IS_STEP, JOURNAL
 from app.store.tx import LOST, Tx
 
 MAX_STEPS = 200
@@ -73,7 +73,7 @@ def _candidate(replica: Replica, state: Undo) -> tuple[int, str] | None:
     rows = conn.run(
         conn.prepare(
             select(JOURNAL.c.local, JOURNAL.c.label, JOURNAL.c.at)
-            .where(JOURNAL.c.undo == bindparam("state"))
+            .where(JOURNAL.c.undo == bindparam("state"), IS_STEP)
             .order_by(order)
             .limit(1)
         ),

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import hub, local, wire
+from tests.bench import hub, local, window, wire
 from tests.bench.figures import Figure
 from tests.bench.peers import Peers
 from tests.bench.place import ALONE, ROOT, Bench
@@ -25,6 +25,10 @@ JOBS: dict[str, Job] = {
     "visible": wire.visible,
     "ingest": hub.ingest,
     "drain": local.drain,
+    "cold-start": window.cold_start,
+    "pages": window.pages,
+    "table": window.table,
+    "stall": window.stall,
 }
 
 

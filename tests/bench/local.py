@@ -91,9 +91,9 @@ def drain(bench: Bench) -> Iterator[Figure]:
     with closing(_filled(bench, rows)) as replica:
         names = {b.no: b.name for b in replica.buckets()}
         ops = min(REMOTE_OPS, rows * 10)
-        slices = _slices(replica, names, ops)
+        parts = slices(replica, names, ops)
         spent: list[float] = []
-        thread = threading.Thread(target=_pour, args=(replica, slices, spent))
+        thread = threading.Thread(target=pour, args=(replica, parts, spent))
         session, chance, held = Session(replica), Random(5), task_ids(replica)
         ours: list[float] = []
         thread.start()
@@ -112,7 +112,7 @@ def drain(bench: Bench) -> Iterator[Figure]:
     yield Figure("drain-remote", size, "operations/s", [ops / spent[0]])
 
 
-def _slices(replica: Replica, names: dict[int, str], ops: int) -> list[list[Incoming]]:
+def slices(replica: Replica, names: dict[int, str], ops: int) -> list[list[Incoming]]:
     """Entries of a stranger, one operation each, at the ends of the buckets' ledgers."""
     table = BY_NAME["task"]
     number = table.register_of["percent"]
@@ -137,8 +137,8 @@ def _slices(replica: Replica, names: dict[int, str], ops: int) -> list[list[Inco
     return [entries[i : i + SLICE_OPS] for i in range(0, ops, SLICE_OPS)]
 
 
-def _pour(replica: Replica, slices: list[list[Incoming]], spent: list[float]) -> None:
+def pour(replica: Replica, parts: list[list[Incoming]], spent: list[float]) -> None:
     start = time.perf_counter()
-    for part in slices:
+    for part in parts:
         replica.merge(part)
     spent.append(time.perf_counter() - start)

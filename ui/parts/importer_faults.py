@@ -9,8 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
-
 from app.sheet.grid import Cell
 from ui.kit.app import app, t
 from ui.parts.importer_intake import Filed, Trouble
@@ -28,6 +26,8 @@ def said(trouble: Trouble) -> str:
 
 def workbook(filed: Filed, troubles: Sequence[Trouble]) -> bytes:
     """The bad rows with their headers; before them their number and what is wrong."""
+    import xlsxwriter  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # 40 ms
+
     out = BytesIO()
     options = {
         "in_memory": True,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.model.change import Changes, Value
 from app.plan import commands
+from app.plan import view as views
 from app.plan.view import Bunch, Condition, Look, View
 from ui.kit import lay
 from ui.kit.app import t
@@ -104,7 +105,9 @@ class TaskTable(QWidget):
         elif len(changes.rows) > FEW:
             self.load()
         elif self.book.take(changes):
-            self.arrange()
+            self.grid.viewport().update()
+            if is_moving(changes, self.view):
+                self.arrange()
 
     def show_view(self, view: View) -> None:
         """Look at the tasks in another way."""
@@ -275,6 +278,16 @@ class TaskTable(QWidget):
         super().resizeEvent(event)
         self.bulk.place()
         fit(self.grid, self.width(), has_campaign=self.book.campaign is None)
+
+
+def is_moving(changes: Changes, view: View) -> bool:
+    """Whether a commit may change which tasks are shown, their order or their groups."""
+    fields = views.fields_of(view)
+    return any(
+        (row.table == "task" and (row.kind != "update" or not fields.isdisjoint(row.fields)))
+        or (row.table == "assignment" and "people" in fields)
+        for row in changes.rows
+    )
 
 
 def fit(grid: Grid, room: int, *, has_campaign: bool) -> None:

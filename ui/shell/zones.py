@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from PySide6.QtCore import QTimeZone
@@ -14,10 +15,16 @@ from ui.kit.fields import Choice
 FALLBACK = "Asia/Shanghai"
 
 
+@cache
+def every() -> frozenset[str]:
+    """The names of all zones; they are read from many small files, so once."""
+    return frozenset(available_timezones())
+
+
 def machine() -> str:
     """The zone of this computer."""
     found = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
-    return found if found in available_timezones() else FALLBACK
+    return found if found in every() else FALLBACK
 
 
 def usual() -> dict[str, str]:
@@ -48,7 +55,7 @@ def told(zone: str) -> str:
 
 def offset(zone: str) -> str:
     """How far a zone is from UTC now."""
-    if zone not in available_timezones():
+    if zone not in every():
         return zone
     away = datetime.now(ZoneInfo(zone)).utcoffset()
     minutes = round(away.total_seconds() / 60) if away is not None else 0
@@ -59,7 +66,7 @@ def offset(zone: str) -> str:
 def others() -> list[str]:
     """Every other zone with a place in its name."""
     skipped = ("Etc/", "SystemV/", "US/", "posix/", "right/")
-    held = [z for z in available_timezones() if "/" in z and not z.startswith(skipped)]
+    held = [z for z in every() if "/" in z and not z.startswith(skipped)]
     return sorted(set(held) - set(usual()))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.plan import view as views
 from app.plan.spelling import contains, order_key
-from app.plan.view import Columns, Condition, Look, View, arrange
+from app.plan.view import Columns, Condition, Look, View, arrange, fields_of
 
 TODAY = date(2026, 6, 3)
 """A Wednesday."""
@@ -223,3 +223,12 @@ def test_a_hundred_thousand_tasks_are_arranged_at_once() -> None:
             arrange(columns, view, LOOK)
             spent.append(time.process_time() - began)
         assert min(spent) < 2 * MOST_S, view  # a busy machine is given twice the time
+
+
+def test_only_what_a_view_looks_at_can_move_its_tasks() -> None:
+    plain = View(group="", sort=(("order", False),))
+    assert fields_of(plain).isdisjoint({"percent", "name", "status", "deadline"})
+    assert fields_of(View(group="person")) >= {"people", "status", "deadline", "finish"}
+    assert "name" in fields_of(View(text="海报"))
+    assert {"status", "finish"} <= fields_of(View((Condition("due", "overdue"),), "", ()))
+    assert "effort_minutes" in fields_of(View(group="", sort=(("effort", True),)))
