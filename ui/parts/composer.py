@@ -253,7 +253,6 @@ class Composer(QWidget):
         super().__init__()
         self._host = host
         self._place: tuple[str, bytes] | None = None
-        self._drafts: dict[tuple[str, bytes], str] = {}
         self._chat = ""
         self.write = Writer(host, t("Write a comment"))
         self.at = IconButton("at-sign", t("Mention a colleague"))
@@ -287,13 +286,14 @@ class Composer(QWidget):
         place = (table, row) if row is not None else None
         if place == self._place:
             return
-        if self._place is not None:
-            self._drafts[self._place] = self.write.toPlainText()
-        self._place = place
+        self._place = None  # what is shown now is no new draft
         self._offer.hide()
-        self.write.setPlainText(self._drafts.pop(place, "") if place is not None else "")
+        self.write.setPlainText(self._host.drafts.text(_draft(place)) if place else "")
+        self._place = place
 
     def _on_text(self) -> None:
+        if self._place is not None:
+            self._host.drafts.keep(_draft(self._place), self.write.toPlainText())
         self.send.enable("" if self.write.toPlainText().strip() else t("Write something first"))
 
     def _on_send(self) -> None:
@@ -335,3 +335,8 @@ class Composer(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(240, super().sizeHint().height())
+
+
+def _draft(place: tuple[str, bytes]) -> str:
+    """The name of the draft of a row."""
+    return f"comment/{place[0]}/{place[1].hex()}"

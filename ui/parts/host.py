@@ -16,6 +16,7 @@ from ui.kit.app import t, told
 from ui.kit.bridge import Bridge
 from ui.kit.worker import Worker
 from ui.parts.directory import Directory
+from ui.parts.drafts import Drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Host(QObject):
         self.worker = worker
         self._clock = clock
         self.directory = Directory(desk.session, self)
+        self.drafts = Drafts(desk.profile.folder / "drafts.json", self)
         bridge.changed.connect(self.directory.on_changed)
 
     @property

@@ -52,14 +52,17 @@ class QuickAdd(QWidget):
         self.line.textChanged.connect(self._on_text)
         self._marks: tuple[Mark, ...] = ()
         self._due = ""
+        self._draft = f"quick/{campaign.hex() if campaign is not None else 'all'}"
         self.setLayout(column(row(20, self.line, 32, gap=8), None, margins=(16, 0, 16, 1), gap=0))
         self.setFixedHeight(theme().row + 3)
+        self.line.show_text(host.drafts.text(self._draft))
 
     def begin(self) -> None:
         """Write here now."""
         self.line.setFocus()
 
     def _on_text(self, text: str) -> None:
+        self._host.drafts.keep(self._draft, text)
         found = read(self._host, text) if text.strip() else None
         self._marks = found.marks if found is not None else ()
         self._due = ""
