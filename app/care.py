@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.model import codec, ids, policy, registry, value
+from app.model import codec, ids, policy, registry
 from app.model.change import Value
 from app.model.clock import ms_of
 from app.model.errors import Refused
@@ -191,43 +191,19 @@ def _distinct(others: tuple[Other, ...]) -> tuple[Other, ...]:
 
 
 def resolve(desk: Desk, conflict: Conflict, values: tuple[Value, ...] | None) -> None:
-    """Decide a conflict for these values; None keeps what is shown. One edit, sent like any."""
+    """Decide a conflict for these values; None keeps what is shown."""
+    resolve_all(desk, [(conflict, values)])
+
+
+def resolve_all(desk: Desk, choices: Sequence[tuple[Conflict, tuple[Value, ...] | None]]) -> None:
+    """Decide conflicts in one edit, sent like any."""
     with desk.session.edit("Resolve conflict") as edit:
-        if conflict.register == 0:
-            deleted = values is not None and values == (1,)
-            edit.decide_life(conflict.table, conflict.row, deleted=deleted)
-            return
-        chosen = conflict.shown if values is None else values
-        edit.settle(conflict.table, conflict.row, conflict.register, chosen)
-
-
-def written(conflict: Conflict, text: str) -> tuple[Value, ...]:
-    """Values of a conflict's register as a person writes them; a group as a JSON object."""
-    table = registry.BY_NAME[conflict.table]
-    if conflict.register == 0:
-        return (value.parse(registry.Field(0, DELETED, registry.Type.BOOL), text),)
-    fields = table.registers[conflict.register]
-    if len(fields) == 1:
-        return (value.parse(fields[0], text),)
-    try:
-        held = json.loads(text)
-    except ValueError as error:
-        raise _needs_object(conflict) from error
-    if not isinstance(held, dict):
-        raise _needs_object(conflict)
-    given: dict[str, object] = held  # pyright: ignore[reportUnknownVariableType]
-    now = dict(zip((f.name for f in fields), conflict.shown, strict=True))
-    return tuple(
-        value.parse(f, str(given[f.name] or "")) if f.name in given else now[f.name] for f in fields
-    )
-
-
-def _needs_object(conflict: Conflict) -> Refused:
-    return Refused(
-        "invalid",
-        "{field} has several parts; write them as a JSON object",
-        field=conflict.field,
-    )
+        for conflict, values in choices:
+            if conflict.register == 0:
+                edit.decide_life(conflict.table, conflict.row, deleted=values == (1,))
+                continue
+            chosen = conflict.shown if values is None else values
+            edit.settle(conflict.table, conflict.row, conflict.register, chosen)
 
 
 def backup(desk: Desk, target: Path) -> int:

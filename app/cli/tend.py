@@ -11,10 +11,10 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from app import care
-from app.care import Conflict, Desk, Profile
+from app.care import DELETED, Conflict, Desk, Profile
 from app.cli import demo, show
 from app.cli.find import row_named
-from app.model import ids, registry
+from app.model import ids, registry, value
 from app.model.change import Value
 from app.model.errors import Refused
 from app.model.verb import Answer, Line, Verb, say
@@ -126,7 +126,7 @@ def _one_conflict(desk: Desk, word: str) -> Conflict:
 def _resolve(desk: Desk, args: Namespace) -> Answer:
     conflict = _one_conflict(desk, args.id)
     if args.value is not None:
-        values = care.written(conflict, args.value)
+        values = written(conflict, args.value)
     elif args.take == "shown":
         values = None
     else:
@@ -224,3 +224,32 @@ PROFILE_VERBS: tuple[Verb[Profile], ...] = (
     Verb("init", "Begin a workspace", _init_arguments, _init),
     Verb("restore", "Put a backup into this profile", _restore_arguments, _restore),
 )
+
+
+def written(conflict: Conflict, text: str) -> tuple[Value, ...]:
+    """Values of a conflict's register as a person writes them; a group as a JSON object."""
+    table = registry.BY_NAME[conflict.table]
+    if conflict.register == 0:
+        return (value.parse(registry.Field(0, DELETED, registry.Type.BOOL), text),)
+    fields = table.registers[conflict.register]
+    if len(fields) == 1:
+        return (value.parse(fields[0], text),)
+    try:
+        held = json.loads(text)
+    except ValueError as error:
+        raise _needs_object(conflict) from error
+    if not isinstance(held, dict):
+        raise _needs_object(conflict)
+    given: dict[str, object] = held  # pyright: ignore[reportUnknownVariableType]
+    now = dict(zip((f.name for f in fields), conflict.shown, strict=True))
+    return tuple(
+        value.parse(f, str(given[f.name] or "")) if f.name in given else now[f.name] for f in fields
+    )
+
+
+def _needs_object(conflict: Conflict) -> Refused:
+    return Refused(
+        "invalid",
+        "{field} has several parts; write them as a JSON object",
+        field=conflict.field,
+    )

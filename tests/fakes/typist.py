@@ -1,6 +1,7 @@
 """A person at the real program in a process of its own, killed one second after the last key.
 
-`python -m tests.fakes.typist PROFILE TASK`: types into the task's name and the quick line, waits a second, and is gone without a chance to save anything.
+`python -m tests.fakes.typist PROFILE TASK`: types into the task's name and the quick line, waits a
+second, and is gone without a chance to save anything.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from app.model.errors import Fault
 from app.model.words import Words
 from ui.kit.theme import Theme
 
-
 SWITCH_S = 0.0002
 """A busy thread gives the interpreter back so soon. Every query of the screen waits that long at
 the worst; with Python's own 5 ms an edit beside a sorting worker took four times as long."""

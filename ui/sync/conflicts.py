@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QDateTime, Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from app import care
 from app.care import Conflict, Other
@@ -18,12 +18,12 @@ from ui.kit.button import Button
 from ui.kit.command import Command
 from ui.kit.draw import Chip
 from ui.kit.empty import Empty
-from ui.kit.fields import Text
 from ui.kit.label import Avatar, ChipLabel, Elided, Label, hairline, upright
-from ui.kit.pop import Dialog
 from ui.parts.host import Host
 from ui.parts.page import Page
-from ui.sync.values import differing, field_words, shown, table_words
+from ui.parts.terms import field_words, table_words
+from ui.sync.values import differing, shown
+from ui.sync.writing import Writing, is_writable
 
 LIST = 248
 
@@ -63,11 +63,12 @@ class FieldCard(QWidget):
         self._host = host
         self.conflict = conflict
         self.mine, self.theirs = sides(host, conflict)
-        edit = Button(t("Edit|verb"), "flat", icon="pencil", is_small=True)
-        edit.setVisible(conflict.register != 0)
-        edit.clicked.connect(self._on_edit)
-        head = lay.row(Label(field_words(conflict.field), "strong"), None, edit)
+        self.edit = Button(t("Edit|verb"), "flat", icon="pencil", is_small=True)
+        self.edit.setVisible(is_writable(conflict))
+        self.edit.clicked.connect(self._on_edit)
+        head = lay.row(Label(field_words(conflict.field), "strong"), None, self.edit)
         pair = lay.row(gap=12)
+        self.sides: list[Side] = []
         for side, other, words in (
             (self.mine, self.theirs, t("Use mine")),
             (self.theirs, self.mine, t("Use theirs")),
@@ -75,6 +76,7 @@ class FieldCard(QWidget):
             card = Side(host, self._head(side), self._pieces(side, other), words)
             card.taken.connect(_Take(self, side))
             pair.addWidget(card, 1)
+            self.sides.append(card)
         self.setLayout(lay.column(head, pair, gap=8))
 
     def take_mine(self) -> None:
@@ -110,25 +112,9 @@ class FieldCard(QWidget):
         return "".join(parts).replace("\n", "<br>")
 
     def _on_edit(self) -> None:
-        dialog = EditDialog(self, field_words(self.conflict.field), str(self.mine.values[0] or ""))
+        dialog = Writing(self.window(), self._host, self.conflict, self.mine.values)
         if dialog.exec():
-            try:
-                values = care.written(self.conflict, dialog.text.toPlainText())
-            except Fault as fault:
-                self._host.fail(fault)
-                return
-            self.decided.emit(values)
-
-
-class EditDialog(Dialog):
-    """A value of one's own in place of both."""
-
-    def __init__(self, parent: QWidget, name: str, value: str) -> None:
-        super().__init__(parent, name)
-        self.text = Text(value, name, least=3, most=12)
-        self.fill(self.text)
-        self.add(t("Use this"), QDialogButtonBox.ButtonRole.AcceptRole).clicked.connect(self.accept)
-        self.add(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+            self.decided.emit(dialog.values)
 
 
 class ConflictsPage(Page):
@@ -137,7 +123,7 @@ class ConflictsPage(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._groups: dict[tuple[str, bytes], list[Conflict]] = {}
-        self._cards: list[FieldCard] = []
+        self.cards: list[FieldCard] = []
         self._key: tuple[str, bytes] | None = None
         self.count = Label("", "caption", "text2")
         self.list = QListWidget()
@@ -157,17 +143,17 @@ class ConflictsPage(Page):
         left.setFixedWidth(LIST)
         self._body = lay.column(gap=20, margins=(24, 16, 24, 16))
         self._scroll = lay.scrolled(lay.panel(self._body, "surface"))
-        self._all_mine = Button(t("Use all of mine"), "secondary")
-        self._all_theirs = Button(t("Use all of theirs"), "secondary")
+        self.all_mine = Button(t("Use all of mine"), "secondary")
+        self.all_theirs = Button(t("Use all of theirs"), "secondary")
         self._next = Button(t("Next"), "primary", keys="N")
-        self._all_mine.clicked.connect(self._on_all_mine)
-        self._all_theirs.clicked.connect(self._on_all_theirs)
+        self.all_mine.clicked.connect(self._on_all_mine)
+        self.all_theirs.clicked.connect(self._on_all_theirs)
         self._next.clicked.connect(self._on_next)
         foot = lay.row(
             Label(t("A choice holds at once and can be undone"), "caption", "text2"),
             None,
-            self._all_mine,
-            self._all_theirs,
+            self.all_mine,
+            self.all_theirs,
             self._next,
             margins=(24, 12, 24, 12),
         )
@@ -244,7 +230,7 @@ class ConflictsPage(Page):
         ]
 
     def _why_none(self) -> str:
-        return "" if self._cards else t("No conflicts")
+        return "" if self.cards else t("No conflicts")
 
     def _title(self, key: tuple[str, bytes]) -> tuple[str, str]:
         table, row = key
@@ -266,7 +252,7 @@ class ConflictsPage(Page):
     def _show(self, key: tuple[str, bytes] | None) -> None:
         self._key = key
         lay.clear(self._body)
-        self._cards = []
+        self.cards = []
         if key is None:
             return
         title, note = self._title(key)
@@ -282,7 +268,7 @@ class ConflictsPage(Page):
         for conflict in held:
             card = FieldCard(self.host, conflict)
             card.decided.connect(_Decide(self, conflict))
-            self._cards.append(card)
+            self.cards.append(card)
             self._body.addWidget(card)
         self._body.addStretch(1)
 
@@ -299,20 +285,23 @@ class ConflictsPage(Page):
         self._show(keys[row] if 0 <= row < len(keys) else None)
 
     def _on_mine(self) -> None:
-        if self._cards:
-            self._cards[0].take_mine()
+        if self.cards:
+            self.cards[0].take_mine()
 
     def _on_theirs(self) -> None:
-        if self._cards:
-            self._cards[0].take_theirs()
+        if self.cards:
+            self.cards[0].take_theirs()
 
     def _on_all_mine(self) -> None:
-        for card in list(self._cards):
-            care.resolve(self.host.desk, card.conflict, card.mine.values)
+        self._decide_all([(card.conflict, card.mine.values) for card in self.cards])
 
     def _on_all_theirs(self) -> None:
-        for card in list(self._cards):
-            care.resolve(self.host.desk, card.conflict, card.theirs.values)
+        self._decide_all([(card.conflict, card.theirs.values) for card in self.cards])
+
+    def _decide_all(self, choices: Sequence[tuple[Conflict, tuple[Value, ...]]]) -> None:
+        desk = self.host.desk
+        done = t("{count} fields are decided", count=len(choices))
+        self.host.run(lambda: care.resolve_all(desk, choices), done)
 
     def _on_next(self) -> None:
         count = self.list.count()
