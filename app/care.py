@@ -288,6 +288,7 @@ def _settings(profile: Profile, settings: bytes) -> Profile:
 
 def index(desk: Desk) -> int:
     """Let the search index catch up by one slice; the answer is how many rows are left."""
+    desk.replica.tidy()
     return search.index(desk.replica)
 
 

@@ -11,7 +11,9 @@ from app.model import codec
 from app.model.errors import Unavailable
 from sync.protocol import LedgerEntry, Page
 
-SLICE_OPS = 200
+LEAST_OPS = 16
+MOST_OPS = 400
+GOAL_S = 0.006
 SLICE_BYTES = 48 * 1024
 T = TypeVar("T")
 
@@ -54,15 +56,33 @@ def _decoded(raw: bytes) -> LedgerEntry:
         raise Unavailable("offline", "The hub's answer is not whole; it is read again") from error
 
 
+class Pace:
+    """How large a slice may be: a person's edit waits for the one that has begun.
+
+    It begins small, grows while slices are quick, and halves when one takes long: on a slow disk,
+    or while a person works.
+    """
+
+    def __init__(self) -> None:
+        self.most = 2 * LEAST_OPS
+
+    def took(self, seconds: float) -> None:
+        """The last slice took so long."""
+        if seconds > GOAL_S:
+            self.most = max(LEAST_OPS, self.most // 2)
+        elif seconds < GOAL_S / 2:
+            self.most = min(MOST_OPS, self.most + LEAST_OPS)
+
+
 def slices(
-    items: Iterable[T], weigh: Callable[[T], tuple[int, int]], most_ops: int = SLICE_OPS
+    items: Iterable[T], weigh: Callable[[T], tuple[int, int]], pace: Pace
 ) -> Iterator[list[T]]:
-    """Groups of about `most_ops` operations; an item is never split."""
+    """Groups of about as many operations as the pace allows; an item is never split."""
     group: list[T] = []
     ops = size = 0
     for item in items:
         more_ops, more_bytes = weigh(item)
-        if group and (ops + more_ops > most_ops or size + more_bytes > SLICE_BYTES):
+        if group and (ops + more_ops > pace.most or size + more_bytes > SLICE_BYTES):
             yield group
             group, ops, size = [], 0, 0
         group.append(item)

@@ -24,6 +24,10 @@ MAX_COMPILED = 2_000
 _compiled: dict[Any, SQLCompiler] = {}
 
 
+MOST_PAGES = 10_000
+"""So many pages in the log, 40 MB, and the writer puts them into the file itself."""
+
+
 class WriteOutsideEdit(Exception):
     """A bug: something wrote to the replica without going through an edit."""
 
@@ -59,6 +63,24 @@ class Conn:
         self.raw = raw
         self._durable = durable
         self._read_only = read_only
+        self.pages = 0
+        """Pages in the write-ahead log after the last commit of this connection."""
+        if not read_only:
+            raw.set_wal_hook(self._on_log)
+
+    def _on_log(self, raw: apsw.Connection, _name: str, pages: int) -> int:
+        # In place of SQLite's own checkpoint at 1,000 pages, for which a person's edit would wait.
+        self.pages = pages
+        if pages >= MOST_PAGES:
+            raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        return apsw.SQLITE_OK
+
+    def checkpoint(self) -> None:
+        """Put the log into the file as far as nobody needs it; no writer waits for this."""
+        try:
+            self.raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except (apsw.BusyError, apsw.LockedError):
+            return  # another one is at it
 
     def prepare(self, statement: ClauseElement) -> Prepared:
         """Compile a Core statement to SQL and its fixed values; one of a kind only once."""

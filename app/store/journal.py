@@ -186,7 +186,7 @@ class Journal:
                     "detail": None,
                 },
             )
-            self.trace(local, (before[1] for before in chunk.before))
+            self.trace((local, before[1]) for before in chunk.before)
             self.written.add(local)
             local += 1
         return previous
@@ -197,9 +197,9 @@ class Journal:
         self.conn.many(self._add, held)
         self.written.update(local for row in held if isinstance(local := row["local"], int))
 
-    def trace(self, local: int, rows: Iterable[bytes]) -> None:
-        """Remember which rows a transaction touched."""
-        self.conn.many(self._trace, [{"row": row, "local": local} for row in rows])
+    def trace(self, touched: Iterable[tuple[int, bytes]]) -> None:
+        """Remember which transaction touched which row."""
+        self.conn.many(self._trace, [{"row": row, "local": local} for local, row in touched])
 
     def unsent(self, replica: bytes, after: int, limit: int) -> list[Unsent]:
         """Transactions of this replica after number `after`, oldest first."""

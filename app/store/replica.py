@@ -22,6 +22,9 @@ from app.store.rows import Books, Bucket, Sheaf
 from app.store.tables import captured
 from app.store.tx import Actor, Fold, Tx
 
+TIDY_PAGES = 1_000
+"""A log of 4 MB is put into the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -132,7 +135,14 @@ class Replica:
             failpoint.reach("merge_before_commit")
         if touched:
             self.changed.emit(Changes("", Origin.REMOTE, touched))
+        self.tidy()
         return touched
+
+    def tidy(self) -> None:
+        """Empty a log that has grown; called beside the screen, so that no edit waits for it."""
+        if self.conn.pages >= TIDY_PAGES:
+            self.conn.pages = 0
+            self.reader().checkpoint()
 
     def _merge(self, entries: Iterable[Incoming]) -> tuple[Touched, ...]:
         me = self.journal.whoami()
@@ -156,8 +166,7 @@ class Replica:
         touched = sheaf.flush()
         sheaf.write_buckets()
         self.journal.receive(received)
-        for number, row in traced:
-            self.journal.trace(number, (row,))
+        self.journal.trace(traced)
         if latest > me.hlc:
             self.journal.put_self(me.n, me.hash, latest)
         return touched

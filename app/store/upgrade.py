@@ -104,4 +104,4 @@ def _again(replica: Replica, sheaf: Sheaf) -> None:
         place: dict[str, Value] = {"author": entry.replica, "n": entry.n, "name": entry.bucket}
         for (local,) in conn.run(number, place):
             assert isinstance(local, int)
-            replica.journal.trace(local, rows)
+            replica.journal.trace((local, row) for row in rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from app.model import codec, failpoint, policy
 from app.model.errors import Unavailable
 from app.store import intake, ledger
@@ -35,6 +37,7 @@ class Puller:
         self._met = met
         self.heads: tuple[BucketHead, ...] = met.heads
         self._count = 0
+        self._pace = merge.Pace()
 
     def pull(self) -> int:
         """Read every readable bucket to its end; the answer counts entries and rows."""
@@ -106,8 +109,10 @@ class Puller:
         seq, chain = (held.seq, held.chain) if held is not None else (0, codec.ZERO_HASH)
         entries = merge.read_page(page, seq, chain)
         incoming = [_incoming(page.bucket, entry, after) for entry, after in entries]
-        for part in merge.slices(incoming, _weigh):
+        for part in merge.slices(incoming, _weigh, self._pace):
+            begin = time.perf_counter()
             self._replica.merge(part)
+            self._pace.took(time.perf_counter() - begin)
             failpoint.reach("pull_after_slice")
         self._count += len(incoming)
 

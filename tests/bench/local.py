@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,13 +21,15 @@ from app.model.change import Cell, Kind, Op
 from app.model.registry import BY_NAME
 from app.session import Session
 from app.store.replica import Incoming, Replica
-from sync.merge import SLICE_OPS
+from sync.merge import Pace, slices
 from tests.bench.figures import Figure, p
 from tests.bench.place import Bench, file, open_replica, owner, plan, say, task_ids
 
 EDITS = 400
 REMOTE_OPS = 100_000
 MS = 1_000
+SWITCH_S = 0.0002
+"""As the window sets it: a thread gives the interpreter back so soon."""
 
 
 def edit(bench: Bench) -> Iterator[Figure]:
@@ -87,11 +90,12 @@ def _edits(replica: Replica, bare: Path) -> tuple[list[float], list[float]]:
 
 def drain(bench: Bench) -> Iterator[Figure]:
     """A person edits while remote operations arrive in slices in another thread."""
+    sys.setswitchinterval(SWITCH_S)
     rows = bench.rows or 100_000
     with closing(_filled(bench, rows)) as replica:
         names = {b.no: b.name for b in replica.buckets()}
         ops = min(REMOTE_OPS, rows * 10)
-        parts = slices(replica, names, ops)
+        parts = strangers(replica, names, ops)
         spent: list[float] = []
         thread = threading.Thread(target=pour, args=(replica, parts, spent))
         session, chance, held = Session(replica), Random(5), task_ids(replica)
@@ -112,7 +116,7 @@ def drain(bench: Bench) -> Iterator[Figure]:
     yield Figure("drain-remote", size, "operations/s", [ops / spent[0]])
 
 
-def slices(replica: Replica, names: dict[int, str], ops: int) -> list[list[Incoming]]:
+def strangers(replica: Replica, names: dict[int, str], ops: int) -> list[Incoming]:
     """Entries of a stranger, one operation each, at the ends of the buckets' ledgers."""
     table = BY_NAME["task"]
     number = table.register_of["percent"]
@@ -134,11 +138,15 @@ def slices(replica: Replica, names: dict[int, str], ops: int) -> list[list[Incom
         body = codec.encode((op,))
         place = bucket, seqs[bucket], codec.ZERO_HASH, b"s" * 16, n, hlc + n, 0, 1, "Edit", body
         entries.append(Incoming(*place))
-    return [entries[i : i + SLICE_OPS] for i in range(0, ops, SLICE_OPS)]
+    return entries
 
 
-def pour(replica: Replica, parts: list[list[Incoming]], spent: list[float]) -> None:
+def pour(replica: Replica, entries: list[Incoming], spent: list[float]) -> None:
+    """Merge them in slices, as a pull does."""
+    pace = Pace()
     start = time.perf_counter()
-    for part in parts:
+    for part in slices(entries, lambda entry: (1, len(entry.ops)), pace):
+        begin = time.perf_counter()
         replica.merge(part)
+        pace.took(time.perf_counter() - begin)
     spent.append(time.perf_counter() - start)

@@ -168,7 +168,7 @@ class Open:
 
         replica = self.program.desk.replica
         names = {b.no: b.name for b in replica.buckets()}
-        slices = local.slices(replica, names, REMOTE_OPS)
+        entries = local.strangers(replica, names, REMOTE_OPS)
         self.settle()
         gaps: list[float] = []
         last = [time.perf_counter()]
@@ -181,7 +181,7 @@ class Open:
         timer = QTimer(interval=BEAT_MS)
         timer.timeout.connect(beat)
         spent: list[float] = []
-        thread = threading.Thread(target=local.pour, args=(replica, slices, spent))
+        thread = threading.Thread(target=local.pour, args=(replica, entries, spent))
         thread.start()
         last[0] = time.perf_counter()
         timer.start()

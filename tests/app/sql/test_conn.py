@@ -134,3 +134,23 @@ def test_the_hubs_engine_speaks_core_over_apsw(tmp_path: Path) -> None:
         found = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE name = 'later'")
         assert found.all() == []
     engine.dispose()
+
+
+def test_the_log_grows_until_somebody_beside_the_writer_empties_it(
+    conn: Conn, tmp_path: Path
+) -> None:
+    reader = open_conn(tmp_path / "a.db", read_only=True)
+    put = conn.prepare(T.insert().values(id=bindparam("i"), a=bindparam("n"), b=bindparam("t")))
+    for turn in range(12):
+        with conn.transaction(durable=False):
+            conn.many(put, [{"i": bytes([turn, n]), "n": n, "t": "x" * 20_000} for n in range(100)])
+    assert conn.pages > 5_000, "SQLite's own checkpoint at 1,000 pages is off"
+    with conn.transaction(durable=False):
+        reader.checkpoint()  # no writer waits for it, none is in its way
+        conn.run(put, {"i": b"\xff", "n": 1, "t": "later"})
+    reader.checkpoint()
+    with conn.transaction(durable=False):
+        conn.run(put, {"i": b"\xfe", "n": 1, "t": "begins anew"})
+    assert conn.pages < 100
+    assert len(reader.run(reader.prepare(select(T.c.id)))) == 1_207
+    reader.close()
