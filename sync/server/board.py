@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 
 from app.model import codec, registry
 from app.model.change import Op, Value
@@ -17,6 +17,17 @@ MAX_TABLE = 2**31 - 1
 Image = dict[int, tuple[Value, ...]]
 Key = tuple[str, int, bytes]
 Found = dict[int, bytes]
+
+LOAD = select(ROW.c.bucket, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
+    ROW.c.tbl == bindparam("tbl"), ROW.c.row.in_(bindparam("rows", expanding=True))
+)
+# SQLite has one writer and takes no notice of the lock.
+LOCK = (
+    select(BUCKET.c.bucket, BUCKET.c.seq, BUCKET.c.chain, BUCKET.c.cnt, BUCKET.c.s1, BUCKET.c.s2)
+    .where(BUCKET.c.bucket.in_(bindparam("buckets", expanding=True)))
+    .order_by(BUCKET.c.bucket)
+    .with_for_update()
+)
 
 LOOKUPS: dict[int, tuple[tuple[int, int, int], ...]] = {
     t.no: tuple(
@@ -98,11 +109,7 @@ class Board:
                 self._load(tbl, rows[start : start + CHUNK])
 
     def _load(self, tbl: int, rows: Sequence[bytes]) -> None:
-        found = self.connection.execute(
-            select(ROW.c.bucket, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
-                ROW.c.tbl == tbl, ROW.c.row.in_(rows)
-            )
-        )
+        found = self.connection.execute(LOAD, {"tbl": tbl, "rows": rows})
         for bucket, row, state, image, alive in found:
             held = Held(bucket, tbl, bytes(row), decode_state(bytes(state)))
             held.image, held.stored = decode_image(bytes(image)), bytes(state)
@@ -144,27 +151,26 @@ class Board:
 
     def lock(self, buckets: Iterable[str]) -> None:
         """Hold these buckets' counters to the end of the transaction, always in one order."""
-        for bucket in sorted(set(buckets) - set(self.heads)):
-            done = self.connection.execute(
-                update(BUCKET).where(BUCKET.c.bucket == bucket).values(touched=self.now_ms)
-            )
-            if not done.rowcount:
-                zero: dict[str, Value] = {"seq": 0, "cnt": 0, "s1": 0, "s2": 0}
-                self.connection.execute(
-                    insert(BUCKET),
-                    {**zero, "bucket": bucket, "chain": codec.ZERO_HASH, "touched": self.now_ms},
-                )
-            found = self.connection.execute(
-                select(
-                    BUCKET.c.bucket,
-                    BUCKET.c.seq,
-                    BUCKET.c.chain,
-                    BUCKET.c.cnt,
-                    BUCKET.c.s1,
-                    BUCKET.c.s2,
-                ).where(BUCKET.c.bucket == bucket)
-            ).one()
-            self.heads[bucket] = Head(found[0], found[1], bytes(found[2]), *found[3:])
+        wanted = sorted(set(buckets) - set(self.heads))
+        self._lock(wanted)
+        missing = [bucket for bucket in wanted if bucket not in self.heads]
+        if missing:
+            zero: dict[str, Value] = {
+                "seq": 0,
+                "chain": codec.ZERO_HASH,
+                "cnt": 0,
+                "s1": 0,
+                "s2": 0,
+            }
+            rows = [{**zero, "bucket": bucket, "touched": self.now_ms} for bucket in missing]
+            put(self.connection, BUCKET, rows)
+            self._lock(missing)
+
+    def _lock(self, buckets: Sequence[str]) -> None:
+        for start in range(0, len(buckets), CHUNK):
+            part = buckets[start : start + CHUNK]
+            for bucket, seq, chain, *sums in self.connection.execute(LOCK, {"buckets": part}):
+                self.heads[bucket] = Head(bucket, seq, bytes(chain), *sums)
 
     def append(self, bucket: str, replica: bytes, n: int, fields: tuple[object, ...]) -> None:
         """Write an entry at the end of a bucket's ledger; `fields` follow seq, replica, n."""

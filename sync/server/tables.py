@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Dialect,
     Index,
     Insert,
     Integer,
@@ -23,6 +26,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from app.model.change import Value
 
 METADATA = MetaData()
+KEPT = 256
+"""Statements that are kept compiled."""
 LAYOUT = 1
 """The number of the last step that these tables are at."""
 
@@ -155,33 +160,55 @@ CODE = Table(
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
     """Insert rows that are new."""
     if rows:
-        _many(connection, insert(table), rows)
+        _many(connection, _inserted(table, connection.dialect, tuple(rows[0])), rows)
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
     """Insert rows, or replace those with the same key; the one place where dialects differ."""
-    if not rows:
-        return
+    if rows:
+        _many(connection, _upserted(table, connection.dialect, tuple(rows[0])), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A statement as text, and the order of its values; None where they are named."""
+
+    sql: str
+    names: tuple[str, ...] | None
+
+
+@lru_cache(KEPT)
+def _inserted(table: Table, dialect: Dialect, columns: tuple[str, ...]) -> Written:
+    return _written(insert(table), dialect, columns)
+
+
+@lru_cache(KEPT)
+def _upserted(table: Table, dialect: Dialect, columns: tuple[str, ...]) -> Written:
     keys = [c.name for c in table.primary_key.columns]
     others = [c.name for c in table.columns if c.name not in keys]
-    is_postgresql = connection.dialect.name == "postgresql"
-    made = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+    made = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
     if others:
         last = made.on_conflict_do_update(
             index_elements=keys, set_={n: made.excluded[n] for n in others}
         )
     else:
         last = made.on_conflict_do_nothing(index_elements=keys)
-    _many(connection, last, rows)
+    return _written(last, dialect, columns)
 
 
-def _many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Value]]) -> None:
+def _written(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> Written:
+    """Compiled once a table; anew at each call it was a fifteenth of the hub's time."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    assert isinstance(compiled, SQLCompiler)
+    places = compiled.positiontup if compiled.positional else None
+    return Written(str(compiled), tuple(places) if places is not None else None)
+
+
+def _many(connection: Connection, written: Written, rows: Sequence[Mapping[str, Value]]) -> None:
     """Run a statement for every row; all rows have the same columns, of types that need no care.
 
     SQLAlchemy's own way looks at each value of each row: that is a third of a push.
     """
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    assert isinstance(compiled, SQLCompiler)
-    names = compiled.positiontup if compiled.positional else None
+    names = written.names
     found = [row if names is None else tuple(row[n] for n in names) for row in rows]
-    connection.exec_driver_sql(str(compiled), found)  # pyright: ignore[reportArgumentType]
+    connection.exec_driver_sql(written.sql, found)  # pyright: ignore[reportArgumentType]
