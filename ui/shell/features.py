@@ -30,6 +30,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("work", "inbox", "My work", _work),
         Feature("campaigns", "megaphone", "Campaigns", _campaigns),
         Feature("campaign", "megaphone", "Campaign", _campaign, is_hidden=True),
+        Feature("calendar", "calendar-days", "Content calendar", _calendar),
         Feature("tasks", "list-checks", "Tasks", _tasks),
         Feature("people", "users", "People", _people),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
@@ -73,6 +74,12 @@ def _campaign(host: Host) -> Page:
     from ui.plan.page import TasksPage  # noqa: PLC0415
 
     return CampaignPage(host, {"tasks": TasksPage})
+
+
+def _calendar(host: Host) -> Page:
+    from ui.campaign.calendar import ContentPage  # noqa: PLC0415
+
+    return ContentPage(host)
 
 
 def _people(host: Host) -> Page:

@@ -28,6 +28,8 @@ def scenes() -> list[Scene]:
         Scene("campaigns", "campaigns"),
         Scene("campaign", "campaigns", _open_campaign),
         Scene("campaign-tasks", "campaigns", _open_campaign_tasks),
+        Scene("calendar", "calendar"),
+        Scene("calendar-post", "calendar", _open_post),
         Scene("tasks", "tasks"),
         Scene("tasks-sheet", "tasks", _open_first_task),
         Scene("tasks-selected", "tasks", _select_tasks),
@@ -52,6 +54,12 @@ def _tasks(program: Program) -> object:
     assert isinstance(page, TasksPage)
     page.toolbar.switch.choose("table")
     return page
+
+
+def _open_post(program: Program) -> None:
+    posts = program.desk.session.list("post", (), ["planned"])
+    coming = next(row for row in posts if row.text("planned") > MOMENT.isoformat())
+    program.window.go(f"post/{coming.id.hex()}")
 
 
 def _open_first_task(program: Program) -> None:
