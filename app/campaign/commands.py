@@ -180,6 +180,28 @@ def attach_account(session: Session, campaign: bytes, account: bytes) -> RowId:
         return edit.add("campaign_account", values)
 
 
+def add_account(session: Session, campaign: bytes, values: Mapping[str, Value]) -> RowId:
+    """A new account of the team, and the campaign publishes on it."""
+    name = values.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise Refused("invalid", "An account needs a name")
+    mine = session.list("campaign_account", [("campaign", "=", campaign)])
+    low = max((row.text("okey") for row in mine), default="")
+    last = max((row.text("okey") for row in session.list("account")), default="")
+    with session.edit("Add account") as edit:
+        own: dict[str, Value] = {"owner": session.me.person, **values}
+        account = edit.add("account", own | {"okey": order.between(last, "", edit.random_bytes)})
+        key = order.between(low, "", edit.random_bytes)
+        edit.add("campaign_account", {"campaign": campaign, "account": account, "okey": key})
+    return account
+
+
+def set_account(session: Session, account: bytes, values: Mapping[str, Value]) -> None:
+    """Change fields of an account."""
+    with session.edit("Change account") as edit:
+        edit.set("account", account, values)
+
+
 def detach_account(session: Session, campaign: bytes, account: bytes) -> None:
     """Take an account out of a campaign; its posts stay."""
     found = session.list(

@@ -1,109 +1,93 @@
-"""The overview of a campaign: goal, audience, targets, stages, members."""
+"""The overview of a campaign: goal, targets, stages, accounts, what comes; people at the side."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.campaign import commands as verbs
-from app.campaign.overview import CampaignRows, Facts
-from app.campaign.verdict import Verdict
-from ui.campaign.looks import figure, verdict_chip
-from ui.kit import draw, icons, lay, when
-from ui.kit.app import t, theme
+from app.campaign.overview import CampaignRows, Coming, Facts, coming
+from ui.campaign.accounts import Accounts
+from ui.campaign.rail import Activity, Members
+from ui.campaign.stages import Stages
+from ui.campaign.targets import Targets
+from ui.kit import lay, when
+from ui.kit.app import t
+from ui.kit.button import Button
 from ui.kit.fields import Text
-from ui.kit.label import Avatar, Bar, Label, Picture, hairline, upright
+from ui.kit.label import Label, Picture, upright
 from ui.parts.host import Host
 
 RAIL = 320
-BARS = {"success": "success", "danger": "danger", "warn": "warn"}
+DAY = 104
 
 
-class Target(QFrame):
-    """One KPI: its name, which way is better, the figure in full, where it should be."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        kpi = verdict.kpi
-        is_up = kpi.direction != "down"
-        way = t("higher is better") if is_up else t("lower is better")
-        arrow = Picture("arrow-up" if is_up else "arrow-down", "text2", 12)
-        icon, ink, words = verdict_chip(verdict)
-        bar = Bar(0, BARS.get(ink, "progress"))
-        tick = float(verdict.expected_share) if verdict.expected_share is not None else -1.0
-        bar.show_part(float(verdict.share or 0), tick=tick)
-        sign = "≥" if is_up else "≤"
-        goal = t("Target {sign} {value}", sign=sign, value=figure(kpi.target, kpi.unit))
-        self.setLayout(
-            lay.column(
-                lay.row(Label(kpi.name), None, arrow, Label(way, "caption", "text2"), gap=2),
-                Label(figure(kpi.actual, kpi.unit), "display"),
-                bar,
-                lay.row(
-                    Label(goal, "caption", "text2"),
-                    None,
-                    Picture(icon, ink, 14),
-                    Label(words, "small", ink),
-                    gap=4,
-                ),
-                gap=6,
-                margins=(16, 12, 16, 12),
-            )
-        )
-        self.setAccessibleName(f"{kpi.name} {figure(kpi.actual, kpi.unit)} {words}")
-
-
-class Stages(QWidget):
-    """The stages on a line, with today's flag."""
+class Next(QWidget):
+    """What is due within the next seven days."""
 
     def __init__(self, host: Host) -> None:
         super().__init__()
         self._host = host
-        self._facts: Facts | None = None
-        self.setFixedHeight(66)
+        self._shown: object = None
+        self._lines = lay.column(gap=2)
+        head = lay.row(
+            Label(t("Next|days"), "strong"), Label(t("7 days"), "caption", "text2"), None
+        )
+        self.setLayout(lay.column(head, self._lines, gap=8))
 
-    def show_facts(self, facts: Facts) -> None:
-        """Other stages."""
-        self._facts = facts
-        self.setVisible(bool(facts.stages))
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        facts = self._facts
-        if facts is None or not facts.stages:
+    def show_rows(self, rows: CampaignRows) -> None:
+        """Show what comes in this campaign."""
+        found = coming(rows, self._host.now())
+        if found == self._shown:
             return
-        painter = QPainter(self)
-        first = min(one.stage.start for one in facts.stages)
-        last = max(one.stage.finish for one in facts.stages)
-        days = (last - first).days + 1
-        step = self.width() / days
-        today = self._host.today()
-        for one in facts.stages:
-            left = (one.stage.start - first).days * step
-            wide = ((one.stage.finish - one.stage.start).days + 1) * step - 3
-            rect = QRectF(left, 18, wide, 26)
-            is_now = one.when == "now"
-            draw.box(
-                painter, rect, "accent_tint" if is_now else "neutral", "ring" if is_now else ""
-            )
-            ink = "accent" if is_now else "text2"
-            inner = rect.adjusted(8, 0, -4, 0)
-            if one.when == "past":
-                icons.paint(painter, "check", QRectF(rect.x() + 8, rect.y() + 6, 14, 14), "text2")
-                inner = inner.adjusted(18, 0, 0, 0)
-            draw.words(painter, inner, one.stage.name, "small", ink, is_strong=is_now)
-            below = QRectF(left, 46, max(wide, 48), 16)
-            draw.words(painter, below, when.short(one.stage.start, today), "caption", "text2")
-        if first <= today <= last:
-            x = ((today - first).days + 0.5) * step
-            painter.fillRect(QRectF(x, 16, 1.5, 30), theme().color("fill"))
-            text = f"{t('Today')} {when.short(today, today)}"
-            wide = draw.width(text, "caption") + 12
-            flag = QRectF(min(x, self.width() - wide), 0, wide, 16)
-            draw.box(painter, flag, "fill", radius=3)
-            draw.words(painter, flag, text, "caption", "on_fill", align=draw.CENTER)
+        self._shown = found
+        lay.clear(self._lines)
+        for one in found:
+            self._lines.addLayout(self._line(one))
+        if not found:
+            words = t("Nothing is due in the next 7 days")
+            self._lines.addWidget(Label(words, "body", "text2"))
+
+    def _line(self, one: Coming) -> QHBoxLayout:
+        icon, ink = _sign(one)
+        day = Label(when.near(one.at.date(), self._host.today()), "body", "text2")
+        day.setFixedWidth(DAY)
+        title = Button(one.title, "link", is_small=True)
+        title.setCursor(Qt.CursorShape.PointingHandCursor)
+        if one.kind in ("task", "milestone"):
+            title.clicked.connect(_Go(self._host, f"task/{one.id.hex()}"))
+        elif one.kind == "post":
+            title.clicked.connect(_Go(self._host, f"post/{one.id.hex()}"))
+        else:
+            title.enable(t("A stage of the campaign"))
+        note = Label(_note(one), "small", "text2")
+        return lay.row(day, Picture(icon, ink, 14), title, note, None, gap=8)
+
+
+def _sign(one: Coming) -> tuple[str, str]:
+    if one.state == "blocked" or one.waits_for:
+        return "circle-x", "danger"
+    return {
+        "milestone": ("diamond", "accent"),
+        "post": ("calendar-clock", "accent"),
+        "stage": ("flag", "accent"),
+    }.get(one.kind, ("circle-dot", "text2"))
+
+
+def _note(one: Coming) -> str:
+    if one.waits_for and one.kind == "milestone":
+        return t("Milestone, {count} tasks before it are open", count=len(one.waits_for))
+    if one.waits_for:
+        return t("Waiting for {task}", task=one.waits_for[0])
+    match one.kind:
+        case "milestone":
+            return t("Milestone")
+        case "post":
+            return t("To be published at {time}", time=f"{one.at:%H:%M}")
+        case "stage":
+            return t("Stage begins")
+        case _:
+            return t("Due at {time}", time=f"{one.at:%H:%M}")
 
 
 class Overview(QWidget):
@@ -118,38 +102,36 @@ class Overview(QWidget):
         for field, name in ((self.goal, "goal"), (self.audience, "audience")):
             field.setProperty("quiet", True)
             field.written.connect(_Write(self, name))
-        self._targets = QGridLayout()
-        self._targets.setSpacing(12)
-        self._stages = Stages(host)
-        self._members = lay.column(gap=8)
-        self._count = Label("", "caption", "text2")
+        self.targets = Targets(host)
+        self.stages = Stages(host)
+        self.accounts = Accounts(host)
+        self.next = Next(host)
+        self.members = Members(host)
+        self.activity = Activity(host)
+        self.activity.went.connect(host.went)
         words = lay.row(
             lay.column(_inner(Label(t("Goal"), "strong")), self.goal, gap=4),
             lay.column(_inner(Label(t("Audience"), "strong")), self.audience, gap=4),
             gap=16,
         )
-        targets = lay.row(
-            Label(t("Targets"), "strong"),
-            Label(t("the upright line is where today should be"), "caption", "text2"),
-            None,
-        )
+        self._stages_title = Label(t("Stages"), "strong")
         body = lay.column(
             words,
+            4,
+            _inner(self.targets),
             8,
-            _inner(targets),
-            _inner(self._targets),
+            _inner(self._stages_title),
+            _inner(self.stages),
             8,
-            _inner(Label(t("Stages"), "strong")),
-            _inner(self._stages),
+            _inner(self.accounts),
+            8,
+            _inner(self.next),
             None,
             gap=8,
-            margins=(16, 16, 16, 16),
+            margins=(16, 16, 16, 24),
         )
         left = lay.scrolled(lay.panel(body, "surface"))
-        members = lay.row(Label(t("Members"), "strong"), self._count, None)
-        side = lay.column(
-            members, hairline(), self._members, None, gap=10, margins=(16, 16, 16, 16)
-        )
+        side = lay.column(self.members, 12, self.activity, None, gap=8, margins=(16, 16, 16, 16))
         right = lay.scrolled(lay.panel(side, "surface"))
         right.setFixedWidth(RAIL)
         self.setLayout(lay.row(left, upright(), right, gap=0))
@@ -162,13 +144,13 @@ class Overview(QWidget):
             self._campaign = rows.campaign.id
         self.goal.show_text(rows.campaign.text("goal"))
         self.audience.show_text(rows.campaign.text("audience"))
-        lay.clear(self._targets)
-        for place, verdict in enumerate(facts.verdicts):
-            self._targets.addWidget(Target(verdict), place // 2, place % 2)
-        if not facts.verdicts:
-            self._targets.addWidget(Label(t("No targets yet"), "body", "text2"), 0, 0)
-        self._stages.show_facts(facts)
-        self._show_members()
+        self.targets.show_verdicts(rows.campaign.id, facts.verdicts)
+        self.stages.show_facts(facts)
+        self._stages_title.setVisible(bool(facts.stages))
+        self.accounts.show_rows(rows)
+        self.next.show_rows(rows)
+        self.members.show_rows(rows)
+        self.activity.show_rows(rows)
 
     def set_text(self, field: str, text: str) -> None:
         """Write the goal or the audience."""
@@ -176,38 +158,20 @@ class Overview(QWidget):
         if campaign is not None:
             self._host.run(lambda: verbs.set_campaign(session, campaign, {field: text}))
 
-    def _show_members(self) -> None:
-        lay.clear(self._members)
-        directory = self._host.directory
-        held = self._host.session.list("member", [("campaign", "=", self._campaign)])
-        self._count.setText(t("{count} people", count=len(held)))
-        for row in held:
-            person = row.ref("person")
-            name = directory.name("person", person)
-            line = lay.row(
-                Avatar(name or "?", 24),
-                Label(name),
-                Label(directory.title(person), "caption", "text2"),
-                None,
-                Label(role_words(row.text("role")), "caption", "text2"),
-            )
-            self._members.addLayout(line)
-
-
-def role_words(role: str) -> str:
-    """A member's role as people say it."""
-    match role:
-        case "lead":
-            return t("Lead")
-        case "viewer":
-            return t("May look")
-        case _:
-            return t("May edit")
-
 
 def _inner(part: lay.Part) -> lay.Part:
     """In line with the words of the quiet fields."""
     return lay.row(part, margins=(8, 0, 8, 0))
+
+
+class _Go:
+    """Goes to a place."""
+
+    def __init__(self, host: Host, place: str) -> None:
+        self._host, self._place = host, place
+
+    def __call__(self, _checked: bool = False) -> None:
+        self._host.go(self._place)
 
 
 class _Write:

@@ -156,6 +156,11 @@ class IconButton(Button):
         self._has_dot = has_dot
         self.update()
 
+    def tint(self, color: str) -> None:
+        """Another ink: what is on stands out."""
+        self._color = color
+        self.update()
+
     def rename(self, name: str) -> None:
         """What it would do now, as the tooltip and a screen reader say it."""
         self._name = name

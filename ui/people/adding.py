@@ -14,7 +14,8 @@ from ui.kit.fields import Line
 from ui.kit.fields import Row as FieldRow
 from ui.kit.pop import Dialog
 from ui.parts.host import Host
-from ui.people.pick import PickButton, Picker, department_options, position_options
+from ui.parts.pick import PickButton, Picker
+from ui.people.options import department_options, position_options
 from ui.people.roster import Roster
 
 

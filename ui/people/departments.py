@@ -18,7 +18,8 @@ from ui.kit.fields import Row as FieldRow
 from ui.kit.label import Label
 from ui.kit.pop import Dialog, Entry, menu
 from ui.parts.host import Host
-from ui.people.pick import Option, PickButton, Picker, department_options, people_options
+from ui.parts.pick import Option, PickButton, Picker, people_options
+from ui.people.options import department_options
 from ui.people.roster import HOMELESS, Roster
 from ui.people.tree import DepartmentTree
 

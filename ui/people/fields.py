@@ -10,15 +10,8 @@ from ui.kit.app import t
 from ui.kit.fields import Line
 from ui.kit.label import Label
 from ui.parts.host import Host
-from ui.people.pick import (
-    New,
-    Option,
-    PickButton,
-    Picker,
-    department_options,
-    people_options,
-    position_options,
-)
+from ui.parts.pick import New, Option, PickButton, Picker, people_options
+from ui.people.options import department_options, position_options
 from ui.people.roster import Roster
 
 NAMES = 56

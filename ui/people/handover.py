@@ -15,7 +15,7 @@ from ui.kit.fields import Row as FieldRow
 from ui.kit.label import Elided, Label, Picture, hairline
 from ui.kit.pop import Dialog
 from ui.parts.host import Host
-from ui.people.pick import PickButton, Picker, people_options
+from ui.parts.pick import PickButton, Picker, people_options
 
 NAMED = 3
 

@@ -15,7 +15,8 @@ from ui.kit.button import IconButton
 from ui.kit.fields import Row as FieldRow
 from ui.kit.label import Elided, Label
 from ui.kit.pop import Dialog
-from ui.people.pick import PickButton, Picker, department_options, position_options
+from ui.parts.pick import PickButton, Picker
+from ui.people.options import department_options, position_options
 from ui.people.roster import Roster
 
 

@@ -70,10 +70,13 @@ def _campaigns(host: Host) -> Page:
 
 
 def _campaign(host: Host) -> Page:
+    from ui.campaign.calendar import ContentPage  # noqa: PLC0415
     from ui.campaign.one import CampaignPage  # noqa: PLC0415
+    from ui.campaign.trace import TracePage  # noqa: PLC0415
     from ui.plan.page import TasksPage  # noqa: PLC0415
 
-    return CampaignPage(host, {"tasks": TasksPage})
+    slots = {"tasks": TasksPage, "content": ContentPage, "trace": TracePage}
+    return CampaignPage(host, slots)
 
 
 def _calendar(host: Host) -> Page:

@@ -28,6 +28,8 @@ def scenes() -> list[Scene]:
         Scene("campaigns", "campaigns"),
         Scene("campaign", "campaigns", _open_campaign),
         Scene("campaign-tasks", "campaigns", _open_campaign_tasks),
+        Scene("campaign-content", "campaigns", _open_campaign_content),
+        Scene("campaign-trace", "campaigns", _open_campaign_trace),
         Scene("calendar", "calendar"),
         Scene("calendar-post", "calendar", _open_post),
         Scene("tasks", "tasks"),
@@ -109,3 +111,13 @@ def _open_campaign(program: Program) -> None:
 def _open_campaign_tasks(program: Program) -> None:
     row = program.desk.session.list("campaign", (), ["okey"])[0]
     program.window.go(f"campaign/{row.id.hex()}/tasks")
+
+
+def _open_campaign_content(program: Program) -> None:
+    row = program.desk.session.list("campaign", (), ["okey"])[0]
+    program.window.go(f"campaign/{row.id.hex()}/content")
+
+
+def _open_campaign_trace(program: Program) -> None:
+    row = program.desk.session.list("campaign", (), ["okey"])[0]
+    program.window.go(f"campaign/{row.id.hex()}/trace")

@@ -13,8 +13,8 @@ from app.session import Session
 from tests.ui import hands
 from tests.ui.people.firm import Room
 from ui.kit.fields import Line
+from ui.parts.pick import Picker
 from ui.people.departments import DissolveDialog
-from ui.people.pick import Picker
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 """Popups on the offscreen platform."""

@@ -14,8 +14,8 @@ from app.plan import commands as plan
 from tests.ui import hands
 from tests.ui.people.firm import Room
 from ui.parts.host import Host, Notice
+from ui.parts.pick import Picker
 from ui.people.handover import HandOverDialog
-from ui.people.pick import Picker
 from ui.people.postings import PostingDialog
 from ui.people.sheet import PersonSheet
 

@@ -24,8 +24,6 @@ from ui.kit.lay import column
 from ui.kit.match import match
 from ui.kit.pop import Popover
 from ui.parts.directory import Directory
-from ui.people.roster import Roster
-from ui.people.tree import depths
 
 KEY = Qt.ItemDataRole.UserRole
 OPTION = Qt.ItemDataRole.UserRole + 1
@@ -235,16 +233,3 @@ def people_options(names: Directory, without: Sequence[bytes] = ()) -> list[Opti
         for row in names.people()
         if row.id not in without
     ]
-
-
-def department_options(roster: Roster, *, none: str = "") -> list[Option]:
-    """The departments with their depth; `none` are the words for no department."""
-    first = [Option(None, none, icon="circle-dashed")] if none else []
-    return first + [Option(key, name, depth=depth) for key, name, depth in depths(roster.branches)]
-
-
-def position_options(roster: Roster, *, none: str = "") -> list[Option]:
-    """The positions, the highest first."""
-    first = [Option(None, none, icon="circle-dashed")] if none else []
-    rows = sorted(roster.staff.positions, key=lambda r: (-(r.number("level") or 0), r.text("okey")))
-    return first + [Option(row.id, row.text("name")) for row in rows]
