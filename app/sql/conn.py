@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -116,6 +116,19 @@ class Conn:
             return
         try:
             self.raw.executemany(prepared.sql, bound)
+        except apsw.Error as error:
+            raise named(error) from error
+
+    def rows(self, prepared: Prepared, rows: Sequence[Sequence[Value]]) -> None:
+        """Run a statement for every row of values in the order of its parameters.
+
+        Names are looked up for every value of every row; where there are many, that is felt.
+        """
+        assert not prepared.fixed
+        if not rows:
+            return
+        try:
+            self.raw.executemany(prepared.sql, rows)
         except apsw.Error as error:
             raise named(error) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.model import codec, registry
 from app.model.change import Value
@@ -15,6 +15,37 @@ def image_of(blob: object) -> Image:
     if not isinstance(blob, bytes):
         return {}
     return {no: tuple(v) for no, v in codec.decode_as(dict[int, list[Value]], blob).items()}
+
+
+class Layout:
+    """Where the values of a table's registers stand in a row of its columns."""
+
+    def __init__(self, table: registry.Table, columns: Sequence[str]) -> None:
+        place = {name: number for number, name in enumerate(columns)}
+        self.width = len(columns)
+        self.id = place["id"]
+        self._one = {no: place[names[0]] for no, names in table.columns.items() if len(names) == 1}
+        self._many = {
+            no: tuple(place[name] for name in names)
+            for no, names in table.columns.items()
+            if len(names) > 1
+        }
+
+    def spread(self, row: bytes, image: bytes) -> tuple[list[Value], Image]:
+        """An image's bytes as a row of columns, and the registers that this version knows not."""
+        columns: list[Value] = [None] * self.width
+        columns[self.id] = row
+        unknown: Image = {}
+        one, many = self._one, self._many
+        for no, held in codec.decode_as(dict[int, list[Value]], image).items():
+            if no in one:
+                columns[one[no]] = held[0]
+            elif no in many:
+                for place, value in zip(many[no], held, strict=False):
+                    columns[place] = value
+            else:
+                unknown[no] = tuple(held)
+        return columns, unknown
 
 
 def image_from_columns(table: registry.Table, values: Iterable[Value]) -> Image:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, tuple_
@@ -11,10 +13,10 @@ from app.model import codec, registry
 from app.model.change import Body, Origin, Value
 from app.model.join import join
 from app.model.register import RowState, decode_state, encode_state
-from app.store.image import blank_of, columns_of, image_bytes, image_of, unknown_of
+from app.store.image import Layout, blank_of, image_bytes, image_of
 from app.store.replica import Replica
 from app.store.rows import DIRTY_ALL, Bucket, Entry, Sheaf, is_split
-from app.store.tables import STATE
+from app.store.tables import STATE, SYNCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Whole:
 
 def fill(replica: Replica, bucket: str, rows: Sequence[Whole], place: bytes | None) -> None:
     """Take a page of rows; `place` is the last row's key, None when the bucket is whole."""
-    with replica.maintain() as sheaf:
+    with _unswept(), replica.maintain() as sheaf:
         held = sheaf.bucket(bucket)
         if rows and _is_new_from(replica, held, rows[0]):
             _add_new(replica, sheaf, held, rows)
@@ -60,44 +62,56 @@ def _is_new_from(replica: Replica, bucket: Bucket, first: Whole) -> bool:
     return not found
 
 
+@contextmanager
+def _unswept() -> Generator[None]:
+    """No search for circles of garbage: a page makes none, and it would go through every row."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _layout(table: registry.Table) -> Layout:
+    return Layout(table, [column.name for column in SYNCED[table.name].columns])
+
+
 def _add_new(replica: Replica, sheaf: Sheaf, bucket: Bucket, rows: Sequence[Whole]) -> None:
     """Rows that are new here go in as they come: nothing is there to join them with."""
-    states: list[dict[str, Value]] = []
-    dirty: list[dict[str, Value]] = []
-    tables: dict[str, list[dict[str, Value]]] = {}
+    states: list[tuple[Value, ...]] = []
+    dirty: list[tuple[Value, ...]] = []
+    tables: dict[str, list[list[Value]]] = {}
+    layouts: dict[int, Layout] = {}
+    lanes = [0, 0]
     for whole in rows:
-        bucket.add(codec.row_lanes(whole.table, whole.row, whole.state), 1)
+        one, two = codec.row_lanes(whole.table, whole.row, whole.state)
+        lanes[0] += one
+        lanes[1] += two
         state = decode_state(whole.state)
         table = registry.BY_NO.get(whole.table)
-        values = image_of(whole.image)
         image: bytes | None = whole.image
         if table is not None and whole.is_alive:
-            columns: dict[str, Value] = dict.fromkeys(table.names)
-            columns.update(columns_of(table, values))
-            columns["id"] = whole.row
+            if table.no not in layouts:
+                layouts[table.no] = _layout(table)
+            columns, unknown = layouts[table.no].spread(whole.row, whole.image)
             tables.setdefault(table.name, []).append(columns)
-            image = image_bytes(unknown_of(table, values))
+            image = image_bytes(unknown)
             sheaf.note_row_new(whole.table, table, whole.row)
         elif table is not None and state.is_born:
-            image = image_bytes({**blank_of(table), **values})
+            image = image_bytes({**blank_of(table), **image_of(whole.image)})
         if whole.table in DIRTY_ALL:
-            dirty.append({"tbl": whole.table, "row": whole.row})
-        states.append(
-            {
-                "tbl": whole.table,
-                "row": whole.row,
-                "bucket": bucket.no,
-                "state": whole.state,
-                "image": image,
-                "alive": int(whole.is_alive),
-                "split": int(is_split(state)),
-            }
-        )
+            dirty.append((whole.table, whole.row))
+        is_alive, has_split = int(whole.is_alive), int(is_split(state))
+        kept = whole.table, whole.row, bucket.no, whole.state, image, is_alive, has_split
+        states.append(kept)
+    bucket.add((lanes[0], lanes[1]), 1, len(rows))
     books = replica.books
     for name, found in tables.items():
-        replica.conn.many(books.insert_row(name), found)
-    replica.conn.many(books.put_state, states)
-    replica.conn.many(books.mark_dirty, dirty)
+        replica.conn.rows(books.insert_row(name), found)
+    replica.conn.rows(books.put_state, states)
+    replica.conn.rows(books.mark_dirty, dirty)
 
 
 def begin(replica: Replica, bucket: str, seq: int, chain: bytes) -> None:

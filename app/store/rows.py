@@ -61,9 +61,9 @@ class Bucket:
     fill_seq: int = 0
     fill_chain: bytes = codec.ZERO_HASH
 
-    def add(self, lanes: tuple[int, int], sign: int) -> None:
-        """Add or take away a row's lanes."""
-        self.cnt += sign
+    def add(self, lanes: tuple[int, int], sign: int, count: int = 1) -> None:
+        """Add or take away the lanes of a row, or the sum of those of several."""
+        self.cnt += sign * count
         self.s1 = codec.signed(self.s1 + sign * lanes[0])
         self.s2 = codec.signed(self.s2 + sign * lanes[1])
 
