@@ -110,7 +110,7 @@ def start(profile: Profile, name: str, person: str, tz: str) -> Profile:
     workspace, owner = maker.new(), maker.new()
     desk = begin(profile, owner, workspace)
     try:
-        with desk.session.edit("Begin the workspace") as edit:
+        with desk.session.edit("") as edit:  # no step: nobody undoes their workspace
             edit.add("workspace", {"name": name, "tz": tz, "currency": "CNY"}, workspace)
             edit.add("person", {"name": person, "kind": "person", "active": 1}, owner)
     finally:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app import answer, care
 from app.care import Profile
-from app.cli import demo
 from app.model.errors import Fault, Refused
+from sync.client import cast
 
 
 def build() -> argparse.ArgumentParser:
@@ -52,7 +52,7 @@ def _run(args: argparse.Namespace) -> int:
     if verb == "demo":
         folder = folder.with_name("demo")
         if not care.profile_in(folder).is_made:
-            demo.make(folder, date.today())
+            cast.make_demo(folder, date.today())
     profile = care.profile_in(folder)
     return run(profile, lang or profile.lang, args.words)
 

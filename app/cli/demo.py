@@ -12,7 +12,7 @@ import resources
 from app import care
 from app.calendar import worktime
 from app.care import Profile
-from app.cli.episode import MORNING, Cast, Days, Episode, Told, Values
+from app.cli.episode import MORNING, Cast, Days, Episode, Spoken, Told, Values
 from app.model import order
 from app.model.errors import Refused
 from app.session import Edit, Session
@@ -27,15 +27,19 @@ OURS = frozenset({"ui.json", "logs", "window.lock", "watch.lock"})
 """What the program writes into a folder before there is a workspace in it."""
 
 
-def make(folder: Path, today: date) -> Profile:
-    """The demo in a profile of its own, so that it can go without a trace."""
+def make(folder: Path, today: date, apart: Spoken | None = None) -> Profile:
+    """The demo in a profile of its own, so that it can go without a trace.
+
+    With `apart` what the colleagues said and saw is put there in place of the profile: a hub
+    takes it from their own devices only (sync/client/cast.py).
+    """
     told = _read("workspace")
     before = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
     profile = care.start(care.profile_in(folder), told["workspace"], told["me"], ZONE)
     (folder / MARK).write_text("\n".join(sorted(before - OURS)), encoding="utf-8")
     desk = care.open_desk(profile)
     try:
-        fill(desk.session, today)
+        fill(desk.session, today, apart)
     finally:
         desk.close()
     return profile
@@ -67,11 +71,11 @@ def remove_profile(folder: Path) -> None:
         folder.rmdir()
 
 
-def fill(session: Session, today: date) -> None:
+def fill(session: Session, today: date, apart: Spoken | None = None) -> None:
     """Write the demo's rows in one edit; the person of `session` becomes that of the story."""
     told = _read("workspace")
     days = Days(today, worktime.standard(), ZoneInfo(ZONE))
-    cast = Cast(session.me.person)
+    cast = Cast(session.me.person, apart=apart)
     is_known = bool(session.list("person", [("id", "=", cast.me)]))
     with session.edit(QUIET) as edit:
         if not is_known:

@@ -52,6 +52,10 @@ class Days:
         return round(wall.replace(tzinfo=self._zone).timestamp() * 1000)
 
 
+Spoken = dict[bytes, list[tuple[str, bytes, Values]]]
+"""Person -> table, id and values of what they did themselves."""
+
+
 @dataclass(slots=True)
 class Cast:
     """Ids of what all campaigns share, by name."""
@@ -60,6 +64,21 @@ class Cast:
     people: dict[str, bytes] = field(default_factory=dict[str, bytes])
     channels: dict[str, bytes] = field(default_factory=dict[str, bytes])
     accounts: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    apart: Spoken | None = None
+    """Where what others said and saw is kept for their own devices; without it, it is among all."""
+
+    @property
+    def my_name(self) -> str:
+        """Who one is in the story."""
+        return next(name for name, row in self.people.items() if row == self.me)
+
+    def keep_apart(self, table: str, row: bytes, values: Values) -> bool:
+        """Whether a deed of one person is kept for a device of theirs: a hub takes no other."""
+        person = values["person"]
+        if self.apart is None or not isinstance(person, bytes) or person == self.me:
+            return False
+        self.apart.setdefault(person, []).append((table, row, values))
+        return True
 
 
 class Episode:
@@ -283,14 +302,11 @@ class Episode:
         if later.get("done"):
             ends: Values = {"kind": "resolve", "refers": row}
             self._said(place, self._told["owner"], at + timedelta(minutes=25), ends)
-        if day <= -2 and f"@{self._my_name()}" in body:
+        if day <= -2 and f"@{self._cast.my_name}" in body:
             read = self._days.instant(at + timedelta(minutes=30))
             values: Values = {"person": self._cast.me, "kind": "read", "table": "comment"}
             mark = (self._edit.new_id(), {**values, "row": row, "at": read})
             self.rows.setdefault("mark", []).append(mark)
-
-    def _my_name(self) -> str:
-        return next(name for name, row in self._cast.people.items() if row == self._cast.me)
 
     def _said(self, place: str, who: str, at: datetime, values: Values) -> bytes:
         table, thing = self._named[place]
@@ -299,8 +315,12 @@ class Episode:
         made = self._id(at)
         fixed: Values = {"table": table, "row": thing, "person": self._who(who)}
         said: Values = {"mentions": _json(mentioned), "said_at": _iso(at)}
-        self._add("comment", made, {**fixed, **said, **values})
+        self._speak("comment", made, {**fixed, **said, **values})
         return made
+
+    def _speak(self, table: str, row: bytes, values: Values) -> None:
+        if not self._cast.keep_apart(table, row, {"campaign": self.campaign, **values}):
+            self._add(table, row, values)
 
     def _seen(self) -> None:
         for place, looks in self._told["seen"].items():
@@ -308,7 +328,7 @@ class Episode:
             for who, day, clock in looks:
                 at = datetime.combine(self._days.past(day), _clock(clock))
                 values: Values = {"table": table, "row": thing, "person": self._who(who)}
-                self._add("seen", self._id(at), {**values, "at": self._days.instant(at)})
+                self._speak("seen", self._id(at), {**values, "at": self._days.instant(at)})
 
 
 def _is_work(task: Told) -> bool:

@@ -49,7 +49,8 @@ def _init(profile: Profile, args: Namespace) -> Answer:
         raise Refused("usage", "There is no time zone {name}", name=tz)
     name, person = args.name or "Fairway", args.person or getpass.getuser()
     if args.demo:
-        made = demo.make(profile.folder, date.today())
+        # Without a hub at hand nobody else can speak; the window brings the colleagues in.
+        made = demo.make(profile.folder, date.today(), {})
     else:
         made = care.start(profile, name, person, tz)
     data = {"workspace": made.workspace, "person": made.person}

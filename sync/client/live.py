@@ -140,7 +140,8 @@ class Live:
             self._tell(told, Kind.SYNCING)
         report = Syncer(self._replica, remote, ids.wall_ms).sync()
         kind = Kind.SYNCED
-        if report.conflicts or report.quarantined or report.parked:
+        # What was set aside stays a matter for the person, however many good rounds follow.
+        if report.conflicts or report.parked or report.quarantined or self._status.quarantined:
             kind = Kind.ATTENTION
         elif abs(self._replica.whoami().offset_ms) > MOST_SKEW_MS:
             kind = Kind.CLOCK
@@ -155,7 +156,7 @@ class Live:
             kind,
             counts.waiting,
             counts.conflicts,
-            report.quarantined if report is not None else self._status.quarantined,
+            self._status.quarantined + (report.quarantined if report is not None else 0),
             counts.parked,
             at,
             fault,

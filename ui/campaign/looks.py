@@ -12,6 +12,11 @@ from ui.kit.app import t
 from ui.kit.draw import Chip
 
 STAGES = ("idea", "plan", "run", "review", "done")
+ROLES = ("lead", "editor", "viewer")
+CENTS_COUNT = 1000
+"""Up to this amount cents are read as large as the rest: a price, not a turnover."""
+SOON_DAYS = 7
+"""So many days before its end an authorisation is worth a warning."""
 
 
 def stage_words(stage: str) -> str:
@@ -105,3 +110,53 @@ def verdict_chip(verdict: Verdict) -> tuple[str, str, str]:
             return "circle-alert", "danger", t("Over by {count}%", count=verdict.percent)
         case _:
             return "circle", "text2", t("No figure yet")
+
+
+def role_words(role: str) -> str:
+    """A member's role as people say it."""
+    match role:
+        case "lead":
+            return t("Lead")
+        case "viewer":
+            return t("May look")
+        case _:
+            return t("May edit")
+
+
+def figure_parts(value: Decimal | None, unit: str) -> tuple[str, str]:
+    """A figure in full: what is read first, and what stands small behind it."""
+    if value is None:
+        return "–", ""
+    if unit in ("CNY", "¥") and abs(value) >= CENTS_COUNT:
+        whole, _, cents = figure(value, unit).partition(".")
+        return whole, f".{cents}"
+    if unit in ("CNY", "¥"):
+        return figure(value, unit), ""
+    return f"{value:,}", "%" if unit == "%" else ""
+
+
+def verdict_words(verdict: Verdict) -> tuple[str, str, str]:
+    """Icon, ink and words of a KPI's verdict, with the amount where it says more."""
+    unit, gap = verdict.kpi.unit, verdict.gap
+    if verdict.standing == "over" and gap is not None:
+        return "circle-alert", "danger", t("{value} over", value=figure(gap, unit))
+    if verdict.standing == "open" and gap is not None:
+        return "circle-dot", "text2", t("{value} to go", value=figure(-gap, unit))
+    if verdict.kpi.target is None and verdict.kpi.actual is not None:
+        return "circle", "text2", t("No target value yet")
+    return verdict_chip(verdict)
+
+
+def until_chip(until: str, today: date) -> Chip:
+    """How long an account may still be published on, in words."""
+    try:
+        left = (date.fromisoformat(until[:10]) - today).days
+    except ValueError:
+        return Chip(t("Not filled in"), "outline", "circle-dashed")
+    if left < 0:
+        return Chip(t("Ran out {count} days ago", count=-left), "danger", "circle-alert")
+    if left == 0:
+        return Chip(t("Runs out today"), "danger", "clock-alert")
+    if left <= SOON_DAYS:
+        return Chip(t("Runs out in {count} days", count=left), "warn", "clock")
+    return Chip(t("Authorised"), "success", "circle-check")

@@ -191,7 +191,7 @@ class CampaignPage(Page):
     def commands(self) -> Sequence[Command]:
         group = t("Campaign")
         held = self._pages.get((self._campaign or b"", self.tabs.key))
-        own = list(held.commands()) if held is not None else []
+        own = list((held or self.overview).commands())
         return [
             *own,
             Command("campaign.copy", self.twin.text(), self.duplicate, "copy", "", group),

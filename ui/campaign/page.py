@@ -218,9 +218,9 @@ class Begin(Dialog):
                 gap=8,
             )
         )
-        go = self.add(t("Begin"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setDefault(True)
-        go.clicked.connect(self._on_begin)
+        self.go_button = self.add(t("Begin"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go_button.setDefault(True)
+        self.go_button.clicked.connect(self._on_begin)
         self.add(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.template.chosen.connect(self._on_template)
         self._on_template(self._held[0].id)

@@ -14,7 +14,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.kit import draw, icons
 from ui.kit.app import theme
@@ -83,7 +90,8 @@ class Line(QLineEdit):
             if not self._is_composing:
                 self.commit()
                 self.entered.emit(self.text())
-            event.accept()
+                # In a dialog Enter does what its default button says.
+                event.setAccepted(not isinstance(self.window(), QDialog))
             return
         super().keyPressEvent(event)
 

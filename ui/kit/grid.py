@@ -51,10 +51,14 @@ class Grid(Cells):
 
     def go(self, key: object) -> None:
         """Make the row of this id the current one and show it."""
-        for row in range(self._source.count()):
-            if self._source.key(row) == key:
-                self._move(row, self._place)
-                return
+        row = self.row_of(key)
+        if row >= 0:
+            self._move(row, self._place)
+
+    def row_of(self, key: object) -> int:
+        """Where the row of this id stands; -1 where it is not shown."""
+        rows = range(self._source.count())
+        return next((row for row in rows if self._source.key(row) == key), -1)
 
     def select_all(self) -> None:
         """All rows, or none where all are selected already."""

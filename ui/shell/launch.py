@@ -17,9 +17,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app import answer, care
 from app.care import Profile
-from app.cli import demo
 from app.model.errors import Fault
-from sync.client import session
+from sync.client import cast, session
 from ui.kit.app import App, t
 from ui.kit.worker import Job, Worker
 from ui.shell import store
@@ -141,7 +140,7 @@ class Launcher(QObject):
     @Slot()
     def _on_demo(self) -> None:
         folder = self._profile.folder
-        self._make(lambda: demo.make(folder, date.today()))
+        self._make(lambda: cast.make_demo(folder, date.today()))
 
     @Slot(str, str, str)
     def _on_start(self, name: str, person: str, tz: str) -> None:

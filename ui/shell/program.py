@@ -82,7 +82,7 @@ class Program(QObject):
 
     def show(self, place: str = "") -> None:
         """Open the window at a place."""
-        self.window.go(place or self.store.text("place") or self.features[0].place)
+        self.window.go(place or self.store.get("place", "") or self.features[0].place)
         self.window.show()
 
     def close(self) -> None:
@@ -120,6 +120,24 @@ class Program(QObject):
             Command("palette", t("Command palette"), self.palette.toggle, "search", "Ctrl+K", go),
             Command("keys", t("Keys"), self.keys.open, "keyboard", "F1", group),
             Command("sync.now", t("Sync now"), self.live.retry, "refresh-cw", "", group),
+            Command(
+                "sync.pause",
+                t("Pause syncing"),
+                lambda: self.live.pause(is_paused=True),
+                "pause",
+                "",
+                group,
+                lambda: t("It is paused already") if self.live.is_paused else "",
+            ),
+            Command(
+                "sync.resume",
+                t("Go on"),
+                lambda: self.live.pause(is_paused=False),
+                "play",
+                "",
+                group,
+                lambda: "" if self.live.is_paused else t("It is not paused"),
+            ),
             Command("sync.centre", t("Sync centre"), self._on_badge, "cloud", "", group),
             Command(
                 "conflicts",
