@@ -14,7 +14,7 @@ from app.campaign.post import is_published, moment_of
 from app.campaign.week import slot_of
 from app.model.row import Row as Record
 from ui.campaign.states import LOOKS, TONES, key_of, words_of
-from ui.kit import lay, when
+from ui.kit import draw, lay, when
 from ui.kit.app import t
 from ui.kit.button import Button, IconButton
 from ui.kit.draw import Chip
@@ -24,7 +24,6 @@ from ui.kit.pop import Popover
 from ui.parts.host import Host
 
 WIDE = 340
-NAME = 72
 USUAL = time(20, 0)
 """A day without a time: when most people look at their phones."""
 
@@ -81,15 +80,17 @@ class PostCard(Popover):
         self.delete = IconButton("trash-2", t("Delete"))
         self.publish = Button(t("Record as published"), "primary", is_small=True)
         self._rows = lay.column(gap=8)
-        for words, field in (
+        fields = (
             (t("Account"), self.account),
             (t("Owner"), self.author),
             (t("Planned for"), self.at),
             (t("From task"), self.task),
             (t("Link of the post"), self.url),
-        ):
+        )
+        names = max(round(draw.width(words)) for words, _ in fields) + 4
+        for words, field in fields:
             label = Label(words, "body", "text2")
-            label.setFixedWidth(NAME)
+            label.setFixedWidth(names)
             line = lay.row(label, field, gap=8)
             if field is self.task:
                 line.addStretch(1)
@@ -99,7 +100,8 @@ class PostCard(Popover):
         self.setLayout(
             lay.column(head, self._state, self._rows, 4, buttons, gap=8, margins=(16, 12, 16, 16))
         )
-        self.setFixedWidth(WIDE)
+        self.setMinimumWidth(WIDE)
+        self.setMaximumWidth(2 * WIDE)
         self._wire()
         self.refresh()
 
@@ -140,6 +142,8 @@ class PostCard(Popover):
         tasks = self._host.session.list("task", [("id", "=", slot.task)]) if slot.task else []
         self.task.setText(tasks[0].text("name") if tasks else t("None|choice"))
         self.task.enable("" if tasks else t("It belongs to no task"))
+        if tasks:
+            self.task.setToolTip(self.task.text())  # a long name is cut
         self.url.show_text(slot.url)
         is_out = is_published(row)
         why = t("It is published already") if is_out else ""

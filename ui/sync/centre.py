@@ -34,7 +34,7 @@ class Centre(Popover):
         super().__init__(parent)
         self._host = host
         self._status = status
-        self.setFixedWidth(WIDE)
+        self.setMinimumWidth(WIDE)
         self._body = lay.column(gap=0)
         self.setLayout(self._body)
         self._fill()

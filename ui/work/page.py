@@ -8,7 +8,8 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QStackedWidget
 
 from app.model.change import Changes
 from app.work import commands, inbox
@@ -39,6 +40,10 @@ Read = tuple[datetime, tuple[Group, ...]]
 """When it was read, and what."""
 
 
+LEAST_LINE = 240
+RIGHT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight
+
+
 class Actions(QFrame):
     """What can be done with an item; the keys are printed on the buttons."""
 
@@ -51,12 +56,12 @@ class Actions(QFrame):
         self.open = Button(t("Open task"), icon="external-link", keys="O")
         self.open_only = Button(t("Open task"), "primary", icon="external-link", keys="O")
         self.done = Button(t("Finish"), "primary", icon="check", keys="E")
-        buttons = row(self.hand, self.snooze, self.open, self.open_only, self.done)
-        line = row(self.composer, gap=16, margins=(24, 12, 24, 12))
-        line.setStretch(0, 1)
-        line.addLayout(buttons)
-        line.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
-        self.setLayout(line)
+        self._buttons = row(self.hand, self.snooze, self.open, self.open_only, self.done)
+        self._line = row(self.composer, gap=16, margins=(24, 12, 24, 12))
+        self._line.setStretch(0, 1)
+        self._line.addLayout(self._buttons)
+        self._line.setAlignment(self._buttons, RIGHT)
+        self.setLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_item(self, item: Item | None) -> None:
@@ -69,6 +74,20 @@ class Actions(QFrame):
         self.hand.setVisible(is_mine)
         self.snooze.setVisible(is_later)
         self.composer.show_row(*((item.task.table, item.task.id) if item else ("task", None)))
+        self._turn()
+
+    def _turn(self) -> None:
+        """Where it is narrow the buttons stand under the line; their words are never cut."""
+        needed = self._buttons.sizeHint().width() + LEAST_LINE + 64
+        is_narrow = self.width() < needed
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(down if is_narrow else across)
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
 
 
 class WorkPage(Page):
