@@ -1,7 +1,7 @@
 """A person at the real program in a process of its own, killed one second after the last key.
 
-`python -m tests.fakes.typist PROFILE TASK`: types into the task's name and the quick line, waits a
-second, and is gone without a chance to save anything.
+`python -m tests.fakes.typist PROFILE TASK`: types into the task's name, the quick line and a
+comment, waits a second, and is gone without a chance to save anything.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ def main(folder: Path, task: str) -> None:
     quick = page.findChildren(QuickLine)[0]
     quick.setFocus()
     write(quick, "写推文 @张伟 明天18:00")
+    comment = page.sheet.composer.write
+    comment.setFocus()
+    write(comment, "还没发出的话")
     QTest.qWait(round(SECOND * 1000))
     sys.stdout.write("typed\n")
     sys.stdout.flush()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model.change import Changes, Value
 from app.model.errors import Fault
 from app.model.row import Row
 from app.plan import commands
+from app.work import commands as work
 from ui.kit import draw, lay, when
 from ui.kit.app import t
 from ui.kit.button import Button, IconButton
@@ -17,6 +20,10 @@ from ui.kit.draw import Chip
 from ui.kit.fields import Line, Text, Toggle
 from ui.kit.label import ChipLabel, Label, hairline
 from ui.kit.pop import Entry, open_menu
+from ui.kit.tabs import Tabs
+from ui.parts.comments import Talk
+from ui.parts.composer import Composer
+from ui.parts.history import History, wall
 from ui.parts.host import Host
 from ui.plan.checks import Check, checks_of, kept
 from ui.plan.fields import TaskFields
@@ -68,10 +75,14 @@ class TaskSheet(QFrame):
         self.new_check = Line("", t("Add a point to check"))
         self._links = QVBoxLayout()
         self._links.setSpacing(2)
-        self._comments = QVBoxLayout()
-        self._comments.setSpacing(12)
-        self._said = Label("", "caption", "text2")
-        said = lay.row(Label(t("Comments"), "strong"), self._said, None)
+        self.said = Talk(self._host)
+        self.past = History(self._host)
+        self.past.hide()
+        self._seen = Label("", "caption", "text2", wraps=True)
+        self.turn = Tabs(
+            [("said", t("Comments"), ""), ("past", t("History"), "")],
+            t("What was said, what was changed"),
+        )
         body = lay.column(
             _inner(head),
             self.name,
@@ -94,16 +105,17 @@ class TaskSheet(QFrame):
             4,
             _inner(hairline()),
             4,
-            _inner(said),
-            _inner(self._comments),
+            self.turn,
+            _inner(self._seen),
+            _inner(self.said),
+            _inner(self.past),
             None,
             gap=6,
             margins=(8, 12, 8, 16),
         )
-        self.write = Text("", t("Write a comment, @ mentions a colleague"), least=1, most=6)
-        self.write.send_by_enter()
-        self.send = IconButton("send", t("Send the comment"), size=32)
-        foot = lay.row(self.write, self.send, gap=4, margins=(16, 8, 12, 12))
+        self.composer = Composer(self._host)
+        foot = lay.panel(lay.row(self.composer, margins=(16, 8, 12, 12)))
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         scroll = lay.scrolled(lay.panel(body, "surface"))
         self.setLayout(lay.column(scroll, hairline(), foot, gap=0))
 
@@ -118,8 +130,8 @@ class TaskSheet(QFrame):
         self.fields.written.connect(self.set_value)
         self.fields.assigned.connect(self.assign)
         self.new_check.entered.connect(self._on_new_check)
-        self.write.entered.connect(self._on_comment)
-        self.send.clicked.connect(self._on_send)
+        self.said.counted.connect(self._on_said)
+        self.turn.chosen.connect(self._on_turn)
         self.more.clicked.connect(self._on_more)
         self.link.clicked.connect(self._on_link)
 
@@ -128,14 +140,17 @@ class TaskSheet(QFrame):
         if task != self._task:
             for field in (self.name, self.notes, self.deliverable, self.fields):
                 field.commit()
-            self.write.clear()
             self._task = task
+            self.past.show_row("task", task)
+            self.composer.show_row("task", task)
         self.refresh()
+        self._note_seen()
 
     def on_changed(self, changes: Changes) -> None:
         """Follow a commit."""
         if self._task is not None and self.isVisible() and changes.touches(*TABLES):
             self.refresh()
+            self.past.on_changed(changes)
 
     def refresh(self) -> None:
         """Read the task again; a task that is gone closes the sheet."""
@@ -151,7 +166,8 @@ class TaskSheet(QFrame):
         self._show_signs(self._row)
         self._show_checks(self._row)
         self._show_links()
-        self._show_comments()
+        self.said.show_row("task", self._task)
+        self._show_seen()
 
     def set_value(self, field: str, value: Value) -> None:
         """Write one field of the task."""
@@ -203,13 +219,34 @@ class TaskSheet(QFrame):
         if not self._links.count():
             self._links.addWidget(Label(t("Nothing"), "small", "text3"))
 
-    def _show_comments(self) -> None:
-        lay.clear(self._comments)
-        where = [("row", "=", self._task)]
-        held = self._host.session.list("comment", where)
-        self._said.setText(str(len(held)) if held else "")
-        for one in held[-30:]:
-            self._comments.addWidget(_comment(self._host, one))
+    def _note_seen(self) -> None:
+        """Whoever has the task lets the others know that they have seen it."""
+        task, session, host = self._task, self._host.session, self._host
+        where = [("task", "=", task), ("person", "=", host.me)]
+        if task is not None and session.list("assignment", where):
+            host.run(lambda: work.mark_seen(session, "task", task))
+
+    def _show_seen(self) -> None:
+        """Who of the others has looked at it, and when."""
+        if self._task is None:
+            return
+        host, zone = self._host, ZoneInfo(self._host.desk.profile.tz)
+        held = work.seen_by(host.session, self._task, zone)
+        words = [
+            t("{name} {time}", name=host.directory.name("person", person), time=time)
+            for person, at in sorted(held.items(), key=lambda pair: -pair[1])
+            if person != host.me
+            for time in [when.moment(wall(host, at), host.now())]
+        ]
+        self._seen.setText(t("Seen by {people}", people="、".join(words)) if words else "")
+        self._seen.setVisible(bool(words))
+
+    def _on_said(self, count: int) -> None:
+        self.turn.show_count("said", count)
+
+    def _on_turn(self, key: str) -> None:
+        self.said.setVisible(key == "said")
+        self.past.setVisible(key == "past")
 
     def assign(self, people: set[bytes]) -> None:
         """Make these the people who do it."""
@@ -221,16 +258,6 @@ class TaskSheet(QFrame):
         if self._row is not None and text.strip():
             self.new_check.clear()
             self.set_value("checklist", kept([*checks_of(self._row), Check(text.strip())]))
-
-    def _on_send(self) -> None:
-        self._on_comment(self.write.toPlainText())
-
-    def _on_comment(self, text: str) -> None:
-        task, row = self._task, self._row
-        if task is None or row is None or not text.strip():
-            return
-        if self._host.run(lambda: comment(self._host, row, text.strip())):
-            self.write.clear()
 
     def _on_more(self) -> None:
         task, session = self._task, self._host.session
@@ -270,35 +297,6 @@ class TaskSheet(QFrame):
 def _inner(part: lay.Part) -> lay.Part:
     """In line with the words of the fields, whose frames reach beyond them."""
     return lay.row(part, margins=(8, 0, 8, 0))
-
-
-def comment(host: Host, task: Row, text: str) -> None:
-    """Say something of a task."""
-    with host.session.edit("Comment") as edit:
-        edit.add(
-            "comment",
-            {
-                "campaign": task.ref("campaign"),
-                "table": "task",
-                "row": task.id,
-                "kind": "comment",
-                "body": text,
-                "person": host.me,
-            },
-        )
-
-
-def _comment(host: Host, one: Row) -> QWidget:
-    from ui.kit.label import Avatar  # noqa: PLC0415
-
-    name = host.directory.name("person", one.ref("person")) or one.text("speaker") or "?"
-    at = when.wall(one.text("said_at"))
-    time = when.moment(at, host.now()) if at is not None else ""
-    words = Label(one.text("body"), "body", "text", wraps=True)
-    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    head = lay.row(Label(name, "strong"), Label(time, "caption", "text3"), None)
-    side = lay.column(Avatar(name, 20), None)
-    return lay.panel(lay.row(side, lay.column(head, words, gap=2), gap=8))
 
 
 class _Write:

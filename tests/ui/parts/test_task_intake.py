@@ -16,6 +16,7 @@ from ui.parts.importer import COLUMNS, TRIAL, ImportDialog
 from ui.parts.importer_intake import Wish
 from ui.plan.intake import TaskIntake
 
+pytestmark = pytest.mark.usefixtures("qapp")  # words are the application's
 Settled = Callable[[], None]
 CSV = (
     "序号,任务名称,负责人,开始日期,结束日期,前置任务\n"

@@ -176,9 +176,9 @@ def test_the_sheet_writes_when_one_pauses_and_survives_a_switch(
     hands.write(page.sheet.name, "新的名称")
     page.open([two.hex()])
     assert tasks(desk)[one].text("name") == "新的名称"
-    page.sheet.write.setFocus()
-    hands.write(page.sheet.write, "看过了")
-    qtbot.keyClick(page.sheet.write, Qt.Key.Key_Return)
+    page.sheet.composer.write.setFocus()
+    hands.write(page.sheet.composer.write, "看过了")
+    qtbot.keyClick(page.sheet.composer.write, Qt.Key.Key_Return)
     (comment,) = desk.session.list("comment", [("row", "=", two)])
     assert comment.text("body") == "看过了"
 

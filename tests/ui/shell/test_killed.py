@@ -37,3 +37,4 @@ def test_what_was_typed_a_second_before_the_kill_is_there(profile: Profile) -> N
     desk.close()
     drafts = json.loads((profile.folder / "drafts.json").read_text("utf-8"))
     assert drafts["quick/all"] == "写推文 @张伟 明天18:00"
+    assert drafts[f"comment/task/{task.hex()}"] == "还没发出的话"
