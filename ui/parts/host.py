@@ -81,6 +81,11 @@ class Host(QObject):
         """A notice in the corner."""
         self.said.emit(Notice(text, detail, tone))
 
+    def said_done(self, text: str, detail: str = "") -> None:
+        """Tell what was done, with a way back; `detail` is what was left out of it."""
+        tone = "warn" if detail else "success"
+        self.said.emit(Notice(text, detail, tone, is_undo=True))
+
     def run(self, verb: Callable[[], object], done: str = "", *, is_undo: bool = True) -> bool:
         """Do a verb; what is refused is told with its reason. `done` says what was done."""
         try:

@@ -21,6 +21,7 @@ from ui.kit.tabs import Tabs
 from ui.parts.host import Host
 from ui.parts.page import Page
 from ui.plan.board import Board
+from ui.plan.bringing import Bringing
 from ui.plan.sheet import TaskSheet
 from ui.plan.states import priority_options, status_options
 from ui.plan.table import TaskTable, filtered
@@ -192,6 +193,7 @@ class TasksPage(Page):
         self.table = TaskTable(host, campaign)
         self.board = Board(host, self.table.book)
         self.sheet = TaskSheet(host)
+        self.bringing = Bringing(host, self.table, campaign)
         self.toolbar = Toolbar(host)
         self._views = QStackedWidget()
         self._views.addWidget(self.table)
@@ -211,7 +213,9 @@ class TasksPage(Page):
         self._count = ChipLabel(Chip("0"))
         new = Button(t("New task"), "primary", icon="plus")
         new.clicked.connect(self.table.quick.begin)
-        return lay.row(self._title, self._count, None, new, margins=(24, 14, 16, 8))
+        self.bring = Button(t("Import"), icon="upload")
+        self.bring.clicked.connect(self.begin_import)
+        return lay.row(self._title, self._count, None, self.bring, new, margins=(24, 14, 16, 8))
 
     def _wire(self) -> None:
         self.toolbar.changed.connect(self._on_view)
@@ -247,6 +251,7 @@ class TasksPage(Page):
             Command(
                 "task.new", t("New task"), table.quick.begin, "plus", "C", group, is_single=True
             ),
+            Command("task.import", t("Import tasks"), self.begin_import, "upload", "", group),
             Command(
                 "task.rename",
                 t("Edit the name"),
@@ -280,6 +285,10 @@ class TasksPage(Page):
                 "task.all", t("Select all tasks"), table.grid.select_all, "square-check", "", group
             ),
         ]
+
+    def begin_import(self) -> None:
+        """Bring tasks in from a file."""
+        self.bringing.ask(self.window())
 
     def _why_none(self) -> str:
         has_any = bool(self.table.grid.selection) or self.table.grid.current is not None
@@ -316,10 +325,6 @@ class TasksPage(Page):
     def _on_switched(self, key: str) -> None:
         self._views.setCurrentWidget(self.board if key == "board" else self.table)
         self.board.arrange()
-
-
-def _of_channel(channel: bytes) -> Condition:
-    return Condition("channel", "is", (channel.hex(),))
 
 
 def group_words(key: str) -> str:
