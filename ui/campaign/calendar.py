@@ -15,6 +15,8 @@ from app.campaign.week import calendar_week
 from app.model.campaign import read_stages
 from app.model.change import Changes
 from app.model.row import Row
+from ui.campaign import calendar_menu
+from ui.campaign.calendar_move import MoveTo
 from ui.campaign.calendarbar import CalendarBar
 from ui.campaign.newpost import NewPost
 from ui.campaign.postcard import USUAL, PostCard
@@ -25,7 +27,7 @@ from ui.kit.app import t
 from ui.kit.command import Command
 from ui.kit.empty import Empty
 from ui.kit.label import hairline
-from ui.kit.pop import Entry, menu
+from ui.kit.pop import menu
 from ui.parts.host import Host
 from ui.parts.page import Page
 
@@ -51,6 +53,15 @@ class ContentPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self._none)
+        self._blank = Empty(
+            "calendar-days",
+            t("No posts yet"),
+            t("Plan the first one: a title, an account, a day"),
+            t("Plan a post"),
+            self.begin,
+            is_primary=False,
+        )
+        self._stack.addWidget(self._blank)
         self.setLayout(lay.column(self.bar, hairline(is_rule=True), self._stack, gap=0))
         self.bar.changed.connect(self.refresh)
         self.bar.new.clicked.connect(self.begin)
@@ -84,6 +95,10 @@ class ContentPage(Page):
         at = moment_of(held[0], "published") or moment_of(held[0], "planned")
         if at is not None:
             self.bar.show_day(at.date())
+        else:
+            self.refresh()
+        if not self.grid.go(post):
+            self.bar.narrow(None, None)  # a link leads to its post whatever was narrowed before
         if self.grid.go(post):
             self._on_opened(post, self.grid.rect(self.grid.at))
 
@@ -100,7 +115,11 @@ class ContentPage(Page):
         standard = worktime.standard()
         rests = frozenset(day for day in week.days if not standard.is_workday(day))
         self.grid.show_week(Shown(week, now.date(), rests, self._begins(campaign)))
-        self._stack.setCurrentIndex(0 if accounts or posts else 1)
+        is_narrowed = bar.campaign is not None or bar.channel is not None
+        if posts or is_narrowed:
+            self._stack.setCurrentWidget(self.grid)
+        else:
+            self._stack.setCurrentWidget(self._blank if accounts else self._none)
         bar.show_days()
         if self._card is not None:
             self._card.refresh()
@@ -118,6 +137,15 @@ class ContentPage(Page):
                 is_single=True,
             ),
             Command(
+                "post.move",
+                t("Move the post to…"),
+                self.move_post,
+                "move",
+                "",
+                group,
+                self._why_fixed,
+            ),
+            Command(
                 "post.delete",
                 t("Delete the post"),
                 self._delete_current,
@@ -132,8 +160,33 @@ class ContentPage(Page):
         """Plan a post where the cursor is."""
         self._on_add(*self.grid.places.target(self.grid.at))
 
+    def move_post(self) -> None:
+        """Ask where the post at the cursor goes, and when."""
+        slot = self.grid.current
+        if slot is None:
+            return
+        dialog = MoveTo(self.window(), self.host, self.host.session.get("post", slot.id))
+        if dialog.exec():
+            self.show_moved(slot.id)
+        self.grid.setFocus()
+
+    def show_moved(self, post: bytes) -> None:
+        """The cursor goes with a post, also into another week."""
+        at = moment_of(self.host.session.get("post", post), "planned")
+        if at is not None and at.date() not in self.grid.shown.week.days:
+            self.bar.show_day(at.date())
+        else:
+            self.refresh()
+        self.grid.go(post)
+
     def _why_none(self) -> str:
         return "" if self.grid.current is not None else t("Choose a post first")
+
+    def _why_fixed(self) -> str:
+        slot = self.grid.current
+        if slot is not None and slot.state == "published":
+            return t("It is published already")
+        return self._why_none()
 
     def _accounts(self, campaign: bytes | None, posts: Sequence[Row]) -> list[Row]:
         """The accounts that matter here: a campaign's own and those that its posts name."""
@@ -177,10 +230,13 @@ class ContentPage(Page):
             account if isinstance(account, bytes) else None,
             day if isinstance(day, date) else None,
         )
+        if all(row["archived"] for row in self.host.directory.rows("campaign").values()):
+            begin = t("A post belongs to a campaign; begin one first")
+            self.host.say(t("No campaigns yet"), detail=begin, tone="text2")
+            return
         dialog = NewPost(self.window(), self.host, self._campaign or self.bar.campaign, place)
         if dialog.exec() and dialog.made is not None:
-            self.refresh()
-            self.grid.go(dialog.made)
+            self.show_moved(dialog.made)
         self.grid.setFocus()
 
     def _on_moved(self, post: object, account: object, day: object) -> None:
@@ -197,8 +253,7 @@ class ContentPage(Page):
             else t("Moved to the tray")
         )
         if host.run(lambda: verbs.plan_post(host.session, post, where, at), done):
-            self.refresh()
-            self.grid.go(post)
+            self.show_moved(post)
 
     def _delete_current(self) -> None:
         slot = self.grid.current
@@ -211,27 +266,7 @@ class ContentPage(Page):
         self.host.run(lambda: verbs.delete_post(session, post), t("The post is in the trash"))
 
     def _on_menu(self, post: object, at: QPoint) -> None:
-        move = self.grid.move_current
-        slot = self.grid.current
-        is_out = slot is not None and slot.state == "published"
-        why = t("It is published already") if is_out else ""
-        menu(
-            self,
-            [
-                Entry(t("Open"), self.grid.open_current, "panel-right", "Enter"),
-                Entry(),
-                Entry(t("A day later"), lambda: move(0, 1), "arrow-right", "Alt+Right", why),
-                Entry(t("A day earlier"), lambda: move(0, -1), "arrow-left", "Alt+Left", why),
-                Entry(t("To the account above"), lambda: move(-1, 0), "arrow-up", "Alt+Up", why),
-                Entry(t("To the account below"), lambda: move(1, 0), "arrow-down", "Alt+Down", why),
-                Entry(
-                    t("To the tray"),
-                    lambda: self._on_moved(post, slot.account if slot else None, None),
-                    "inbox",
-                    "",
-                    why,
-                ),
-                Entry(),
-                Entry(t("Delete"), lambda: self._on_delete(post), "trash-2", is_danger=True),
-            ],
-        ).popup(at)
+        assert isinstance(post, bytes)
+        menu(self, calendar_menu.entries(self.grid, post, self.move_post, self._why_fixed())).popup(
+            at
+        )

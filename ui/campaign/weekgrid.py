@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -22,6 +22,14 @@ from ui.campaign.weekpaint import Canvas
 from ui.campaign.weekplaces import Place, Places, Shown
 from ui.kit.app import t, theme
 from ui.parts.host import Host
+
+STEPS = {
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Up: (-1, 0),
+}
+"""An arrow -> lines down, days right."""
 
 
 class WeekGrid(QAbstractScrollArea):
@@ -167,17 +175,23 @@ class WeekGrid(QAbstractScrollArea):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if is_alt and Qt.Key(event.key()) in STEPS:
+                event.accept()  # the window's Back and Forward have the same keys
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Right: (0, 1),
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Up: (-1, 0),
-        }
         key = Qt.Key(event.key())
         self.window().setProperty("keys", True)
-        if key in steps:
-            down, right = steps[key]
+        if key == Qt.Key.Key_Escape and self.ghost is not None:
+            self._pressed = self.ghost = None
+            self.viewport().unsetCursor()
+            self.viewport().update()
+        elif key in STEPS:
+            down, right = STEPS[key]
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self.move_current(down, right)
             else:

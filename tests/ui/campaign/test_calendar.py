@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.campaign import commands as verbs
 from tests.ui.hands import write
 from ui.campaign.calendar import ContentPage
+from ui.campaign.calendar_move import MoveTo
 from ui.campaign.newpost import NewPost
 from ui.campaign.postcard import PostCard
 from ui.campaign.weekplaces import Place
+from ui.kit.button import Button
 from ui.parts.host import Host, Notice
 
 LEFT = Qt.MouseButton.LeftButton
@@ -213,7 +217,7 @@ def test_weeks_and_months_are_walked(page: ContentPage, qtbot: QtBot) -> None:
     assert page.grid.shown.week.first.month == 5
     qtbot.mouseClick(page.bar.today, LEFT)
     page.bar.span.choose("week")
-    assert page.grid.shown.today == datetime(2026, 6, 3).date()
+    assert page.grid.shown.today == date(2026, 6, 3)
     assert page.grid.shown.week.first == first
 
 
@@ -235,3 +239,145 @@ def test_without_accounts_it_says_what_to_do(host: Host, qtbot: QtBot) -> None:
     page.show()
     page.freshen()
     assert not page.grid.isVisible()
+
+
+def test_moved_in_words_to_another_week_and_account_in_one_step(
+    host: Host, page: ContentPage, post: bytes, accounts: dict[str, bytes], qtbot: QtBot
+) -> None:
+    before = planned(host, post)
+
+    def act() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, MoveTo)
+        dialog.at.selectAll()
+        write(dialog.at, "哪天都行")
+        qtbot.keyClick(dialog.at, Qt.Key.Key_Return)
+        assert dialog.at.accessibleDescription()
+        assert planned(host, post) == before
+        dialog.account.show_key(accounts["公众号"])
+        dialog.at.selectAll()
+        write(dialog.at, "下周一 9:30")
+        qtbot.keyClick(dialog.at, Qt.Key.Key_Return)
+
+    page.grid.go(post)
+    QTimer.singleShot(0, page, act)
+    command = next(c for c in page.commands() if c.name == "post.move")
+    assert not command.reason
+    command.do()
+    assert planned(host, post) == (accounts["公众号"], "2026-06-08T09:30:00")
+    assert page.grid.shown.week.first == date(2026, 6, 8)
+    assert page.grid.current is not None
+    assert page.grid.current.id == post
+    host.session.undo()
+    assert planned(host, post) == before
+
+
+def test_a_published_post_says_why_it_stays(host: Host, page: ContentPage, post: bytes) -> None:
+    verbs.publish_post(host.session, post, "https://example.com/1", datetime(2026, 6, 3, 9))
+    page.refresh()
+    page.grid.go(post)
+    command = next(c for c in page.commands() if c.name == "post.move")
+    assert command.reason == "这条内容已经发布"
+
+
+def test_the_menu_offers_every_move(page: ContentPage, post: bytes) -> None:
+    page.grid.go(post)
+    page.grid.menu_asked.emit(post, page.mapToGlobal(QPoint(40, 40)))
+    opened = QApplication.activePopupWidget()
+    assert isinstance(opened, QMenu)
+    words = [action.text() for action in opened.actions()]
+    opened.close()
+    assert words[2:7] == ["移到…", "推后一天", "提前一天", "移到上一个账号", "移到下一个账号"]
+
+
+def test_a_link_to_an_unscheduled_post_opens_it_at_the_first_visit(
+    host: Host, campaign: bytes, accounts: dict[str, bytes], qtbot: QtBot
+) -> None:
+    del accounts
+    post = verbs.add_post(host.session, campaign, {"title": "还没定日期"})
+    page = ContentPage(host)
+    qtbot.addWidget(page)
+    page.show()
+    page.open([post.hex()])
+    page.freshen()
+    card = page.findChild(PostCard)
+    assert card is not None
+    assert card.title.text() == "还没定日期"
+
+
+def test_a_link_opens_its_post_though_the_calendar_is_narrowed(
+    host: Host, page: ContentPage, post: bytes
+) -> None:
+    other = verbs.create_campaign(host.session, "品牌周年庆")
+    page.bar.narrow(other, None)
+    assert page.grid.places.of(post) is None
+    page.open([post.hex()])
+    assert page.findChild(PostCard) is not None
+    assert page.bar.campaign is None
+
+
+def test_before_the_first_post_it_offers_to_plan_one(
+    host: Host, page: ContentPage, post: bytes, qtbot: QtBot
+) -> None:
+    for row in host.session.list("post"):
+        if row.id != post:
+            verbs.delete_post(host.session, row.id)
+    verbs.delete_post(host.session, post)
+    page.refresh()
+    assert not page.grid.isVisible()
+
+    def act(dialog: NewPost) -> None:
+        write(dialog.title, "第一条")
+        qtbot.mouseClick(dialog.add_button, LEFT)
+
+    in_dialog(page, act)
+    button = next(b for b in page.findChildren(Button) if b.text() == "计划一条内容")
+    qtbot.mouseClick(button, LEFT)
+    assert page.grid.isVisible()
+    assert [row.text("title") for row in host.session.list("post")] == ["第一条"]
+
+
+def test_without_a_campaign_it_says_what_a_post_needs(
+    host: Host, accounts: dict[str, bytes], qtbot: QtBot, said: list[Notice]
+) -> None:
+    del accounts
+    page = ContentPage(host)
+    qtbot.addWidget(page)
+    page.show()
+    page.freshen()
+    page.begin()
+    assert said[-1].detail == "内容属于活动，先新建一个活动"
+
+
+def test_esc_lets_a_dragged_card_stay(
+    host: Host, page: ContentPage, post: bytes, qtbot: QtBot
+) -> None:
+    before, view = planned(host, post), page.grid.viewport()
+    place = page.grid.places.of(post)
+    assert place is not None
+    start, end = page.grid.rect(place).center(), page.grid.rect(Place(2, 5, -1)).center()
+    qtbot.mousePress(view, LEFT, pos=start)
+    qtbot.mouseMove(view, (start + end) / 2)
+    qtbot.mouseMove(view, end)
+    assert page.grid.ghost is not None
+    qtbot.keyClick(page.grid, Qt.Key.Key_Escape)
+    assert page.grid.ghost is None
+    qtbot.mouseRelease(view, LEFT, pos=end)
+    assert planned(host, post) == before
+
+
+def test_alt_and_arrows_move_the_card_where_the_window_has_the_same_keys(
+    host: Host, page: ContentPage, post: bytes, accounts: dict[str, bytes], qtbot: QtBot
+) -> None:
+    gone: list[int] = []
+    back = QShortcut(QKeySequence("Alt+Left"), page)
+    back.activated.connect(lambda: gone.append(1))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.grid.go(post)
+    page.grid.setFocus()
+    window = page.windowHandle()
+    assert window is not None
+    QTest.keyClick(window, Qt.Key.Key_Left, ALT)
+    assert not gone
+    assert planned(host, post) == (accounts["抖音"], "2026-06-03T12:00:00")
