@@ -9,13 +9,14 @@ from pathlib import Path
 
 from app.cli import demo
 from app.cli.episode import Spoken
-from app.model import ids, policy
+from app.model import codec, ids, policy
 from app.model.policy import Rank
 from app.store import birth
 from app.store.profile import Profile
 from app.store.replica import Means
 from sync import protocol
 from sync.client import hub
+from sync.client.push import Pusher
 from sync.client.remote import HttpRemote
 from sync.client.session import opened
 from sync.client.syncer import Syncer
@@ -49,11 +50,10 @@ def _speak(
         replica = birth.open_replica(file, Means())
         try:
             birth.be_born(replica, person, workspace, policy.grants_of(Rank.MEMBER, person, None))
-            remote = HttpRemote(url, let_in.token)
-            Syncer(replica, remote, ids.wall_ms).sync()
             with replica.transact("") as tx:
                 for table, row, values in deeds:
                     tx.insert(table, values, row)
-            Syncer(replica, remote, ids.wall_ms).sync()
+            # They only speak: what the others have said need not come to this laptop.
+            Pusher(replica, HttpRemote(url, let_in.token)).push(0, codec.ZERO_HASH)
         finally:
             replica.close()

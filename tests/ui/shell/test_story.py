@@ -30,6 +30,8 @@ from ui.sync.conflicts import ConflictsPage
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
+MOST_MS = 30_000
+"""A busy machine starts hubs slowly; a quiet one needs a twentieth of it."""
 LINES = (
     "写推文 @张伟 明天18:00 #小红书 !高",
     "拍开箱视频 后天 #抖音",
@@ -51,7 +53,7 @@ class Story:
         return program
 
     def wait(self, is_so: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(is_so, timeout=10_000)
+        self.qtbot.waitUntil(is_so, timeout=MOST_MS)
 
     def tasks(self) -> TasksPage:
         """The tasks of the campaign that is open."""
