@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import cast
 
+from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.model.errors import Fault
@@ -24,6 +25,11 @@ class App(QApplication):
         super().__init__(list(argv))
         sys.setswitchinterval(SWITCH_S)
         self.words = words
+        self._own_words = QTranslator(self)
+        """What Qt itself says: buttons of file dialogs, menus of text fields."""
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if words.lang != "en" and self._own_words.load(f"qtbase_{words.lang}", folder):
+            self.installTranslator(self._own_words)
         self.theme = Theme(self)
         self.theme.put_on()
 
