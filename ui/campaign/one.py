@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.campaign import commands as verbs
 from app.campaign import overview
-from app.campaign.overview import Facts
 from app.model.errors import Fault
-from app.model.row import Row
-from ui.campaign.duplicate import Duplicate
+from ui.campaign.deeds import Deeds
+from ui.campaign.factstrip import FactStrip
 from ui.campaign.looks import (
     STAGES,
-    days_words,
-    period_words,
-    risk_chip,
-    risk_words,
     stage_chip,
     stage_words,
 )
 from ui.campaign.overview import Overview
+from ui.campaign.stagechip import StageChip
 from ui.kit import draw, lay
 from ui.kit.app import t, worded
 from ui.kit.button import Button, IconButton
 from ui.kit.command import Command
 from ui.kit.fields import Line
-from ui.kit.label import Avatar, Bar, ChipLabel, Label, hairline, upright
+from ui.kit.label import Label, hairline
 from ui.kit.pop import Entry, open_menu
 from ui.kit.tabs import Tabs
-from ui.parts.host import Host, Notice
+from ui.parts.host import Host
 from ui.parts.page import Page
 
 SLOTS = {"tasks": "Tasks", "content": "Content", "trace": "Traceability"}
 """A slot's place -> the template of its words."""
 MOST_NAME = 480
+NEW_TASK = "task.new"
+"""The command of the tasks' page that begins one."""
 Slots = Mapping[str, Callable[[Host, bytes], Page]]
 
 
@@ -48,15 +45,19 @@ class CampaignPage(Page):
         self._slots = slots
         self._campaign: bytes | None = None
         self._pages: dict[tuple[bytes, str], Page] = {}
+        self._tabs: dict[bytes, str] = {}
+        self._deeds = Deeds(host, self)
         self.name = Line("", t("Name"))
         self.name.setProperty("quiet", True)
         self.name.setProperty("type", "title")
-        self.stage = Button("", "flat", icon="circle-dot", is_small=True)
+        self.stage = StageChip()
         self.pin = IconButton("star", t("Pin"))
         self.link = IconButton("link-2", t("Copy the link"))
         self.more = IconButton("ellipsis", t("More"))
         self.twin = Button(t("Copy as a new campaign"), icon="copy")
-        self._facts = lay.row(gap=24)
+        self.new = Button(t("New task"), "primary", icon="plus")
+        self.new.setVisible("tasks" in slots)
+        self._facts = FactStrip(host)
         self.tabs = Tabs(
             [
                 ("overview", t("Overview"), ""),
@@ -78,10 +79,10 @@ class CampaignPage(Page):
             self.more,
             4,
             self.twin,
+            self.new,
             margins=(16, 12, 16, 0),
         )
-        facts = lay.panel(self._facts)
-        strip = lay.row(facts, None, margins=(24, 4, 16, 4))
+        strip = lay.row(self._facts, None, margins=(24, 4, 16, 4))
         tabs = lay.row(self.tabs, None, margins=(16, 0, 16, 0))
         self.setLayout(lay.column(head, strip, tabs, hairline(is_rule=True), self._stack, gap=0))
         self.name.written.connect(self._on_name)
@@ -90,6 +91,7 @@ class CampaignPage(Page):
         self.pin.clicked.connect(self._on_pin)
         self.link.clicked.connect(self.copy_link)
         self.twin.clicked.connect(self.duplicate)
+        self.new.clicked.connect(self._on_new)
         self.more.clicked.connect(self._on_more)
         self.tabs.chosen.connect(self._on_tab)
 
@@ -101,11 +103,16 @@ class CampaignPage(Page):
         ]
 
     def open(self, place: Sequence[str]) -> None:
+        was = self._campaign
         try:
             self._campaign = bytes.fromhex(place[0]) if place else None
         except ValueError:
             self._campaign = None
-        self.tabs.show_key(place[1] if len(place) > 1 and place[1] in self._slots else "overview")
+        asked = place[1] if len(place) > 1 and place[1] in self._slots else ""
+        if not asked and was != self._campaign:
+            # Whoever comes from another campaign finds the tab that was left here.
+            asked = self._tabs.get(self._campaign or b"", "")
+        self.tabs.show_key(asked or "overview")
         self.refresh()
         self._show_tab()
 
@@ -121,54 +128,29 @@ class CampaignPage(Page):
         facts = overview.facts(rows, self.host.now())
         self.name.show_text(rows.campaign.text("name"))
         self._fit_name(self.name.text())
-        self.stage.setText(stage_chip(facts).text)
-        self.stage.updateGeometry()
+        self.stage.show_chip(stage_chip(facts))
         self.tabs.show_count("tasks", facts.progress.total)
         self.tabs.show_count("content", len(rows.posts))
-        is_pinned = self._is_pinned()
-        self.pin.rename(t("Unpin") if is_pinned else t("Pin"))
+        is_pinned = self._deeds.is_pinned(self._campaign)
+        self.pin.rename(self._deeds.pin_words(self._campaign))
         self.pin.tint("accent" if is_pinned else "text2")
-        self._show_facts(rows.campaign, facts)
+        self._facts.show_facts(rows.campaign, facts)
         self.overview.show_campaign(rows, facts)
 
     def _fit_name(self, text: str) -> None:
         """The field is as wide as its words, so that the stage stands beside them."""
-        self.name.setFixedWidth(min(MOST_NAME, round(draw.width(text, "title")) + 32))
+        self.name.setFixedWidth(min(MOST_NAME, round(draw.width(text, "title")) + 20))
 
     def _hex(self) -> str:
         return self._campaign.hex() if self._campaign is not None else ""
-
-    def _show_facts(self, campaign: Row, facts: Facts) -> None:
-        lay.clear(self._facts)
-        owner = self.host.directory.name("person", campaign.ref("owner"))
-        who = lay.panel(lay.row(Avatar(owner or "?", 20), Label(owner or t("Nobody yet")), gap=6))
-        bar = Bar()
-        bar.setFixedWidth(96)
-        done = facts.progress
-        bar.show_part(done.percent / 100)
-        progress = lay.panel(lay.row(bar, Label(f"{done.percent}%"), gap=8))
-        counted = t("{done} of {total} tasks", done=done.done, total=done.total)
-        parts: list[tuple[str, QWidget, str]] = [
-            (t("Period"), Label(period_words(facts)), days_words(facts, self.host.today())),
-            (t("Owner"), who, ""),
-            (t("Progress"), progress, counted),
-            (t("Risk"), ChipLabel(risk_chip(facts.risk)), risk_words(facts.risk)),
-        ]
-        for place, (title, widget, note) in enumerate(parts):
-            if place:
-                self._facts.addWidget(upright())
-            column = lay.column(
-                Label(title, "caption", "text2"),
-                lay.row(widget, None),
-                Label(note, "caption", "text2"),
-                gap=2,
-            )
-            self._facts.addLayout(column)
 
     def _show_tab(self) -> None:
         if self._campaign is None:
             return
         key = self.tabs.key
+        self._tabs[self._campaign] = key
+        # The calendar has a filled button of its own: one a surface.
+        self.new.setVisible("tasks" in self._slots and key != "content")
         if key == "overview":
             self._stack.setCurrentWidget(self.overview)
             return
@@ -181,7 +163,16 @@ class CampaignPage(Page):
         held.freshen()
 
     def _on_tab(self, key: str) -> None:
+        self._show_tab()  # the place may be this one already: a remembered tab has none
         self.host.go(f"campaign/{self._hex()}" + ("" if key == "overview" else f"/{key}"))
+
+    def _on_new(self) -> None:
+        """The tab of the tasks knows how a task begins."""
+        self.tabs.choose("tasks")
+        held = self._pages.get((self._campaign or b"", "tasks"))
+        for command in held.commands() if held is not None else ():
+            if command.name == NEW_TASK:
+                command.do()
 
     def _on_name(self, text: str) -> None:
         campaign, session = self._campaign, self.host.session
@@ -191,46 +182,46 @@ class CampaignPage(Page):
     def commands(self) -> Sequence[Command]:
         group = t("Campaign")
         held = self._pages.get((self._campaign or b"", self.tabs.key))
-        own = list((held or self.overview).commands())
+        own, why = list((held or self.overview).commands()), self._why_none
         return [
             *own,
-            Command("campaign.copy", self.twin.text(), self.duplicate, "copy", "", group),
-            Command("campaign.link", t("Copy the link"), self.copy_link, "link-2", "", group),
-            Command("campaign.pin", self.pin.accessibleName(), self._on_pin, "star", "", group),
-            Command("campaign.archive", t("Archive"), self.archive, "archive", "", group),
+            Command("campaign.copy", self.twin.text(), self.duplicate, "copy", "", group, why),
+            Command("campaign.link", t("Copy the link"), self.copy_link, "link-2", "", group, why),
             Command(
-                "campaign.delete", t("Delete the campaign"), self._delete, "trash-2", "", group
+                "campaign.pin", self.pin.accessibleName(), self._on_pin, "star", "", group, why
+            ),
+            Command(
+                "campaign.archive",
+                self._deeds.archive_words(self._campaign),
+                self.archive,
+                "archive",
+                "",
+                group,
+                why,
+            ),
+            Command(
+                "campaign.delete", t("Delete the campaign"), self._delete, "trash-2", "", group, why
             ),
         ]
 
+    def _why_none(self) -> str:
+        return "" if self._campaign is not None else t("Choose a campaign first")
+
+    def _do(self, deed: Callable[[bytes], object]) -> None:
+        if self._campaign is not None:
+            deed(self._campaign)
+
     def copy_link(self) -> None:
         """Put a link to this campaign on the clipboard."""
-        QGuiApplication.clipboard().setText(f"fairway://campaign/{self._hex()}")
-        self.host.say(t("The link is on the clipboard"))
+        self._do(self._deeds.copy_link)
 
     def duplicate(self) -> None:
         """Plan it once more from another day, and go there."""
-        if self._campaign is None:
-            return
-        campaign = self.host.session.get("campaign", self._campaign)
-        dialog = Duplicate(self.window(), self.host, campaign)
-        if dialog.exec() and dialog.made is not None:
-            done = t("{name} is there", name=dialog.name.text().strip())
-            self.host.said.emit(Notice(done, is_undo=True))
-            self.host.go(f"campaign/{dialog.made.hex()}")
+        self._do(self._deeds.duplicate)
 
     def archive(self) -> None:
         """Out of the way, or back."""
-        campaign, session = self._campaign, self.host.session
-        if campaign is None:
-            return
-        if session.get("campaign", campaign)["archived"]:
-            self.host.run(lambda: verbs.unarchive_campaign(session, campaign), t("Open again"))
-        else:
-            self.host.run(lambda: verbs.archive_campaign(session, campaign), t("Archived"))
-
-    def _is_pinned(self) -> bool:
-        return self._campaign in {row.ref("row") for row in verbs.pins(self.host.session)}
+        self._do(self._deeds.archive)
 
     def _on_stage(self) -> None:
         if self._campaign is None:
@@ -248,38 +239,26 @@ class CampaignPage(Page):
             self.host.run(lambda: verbs.set_stage(session, campaign, stage))
 
     def _on_pin(self) -> None:
-        campaign, session = self._campaign, self.host.session
-        if campaign is None:
-            return
-        if self._is_pinned():
-            self.host.run(lambda: verbs.unpin(session, campaign), t("Not pinned any more"))
-        else:
-            self.host.run(lambda: verbs.pin(session, "campaign", campaign), t("Pinned"))
+        self._do(self._deeds.pin)
         self.refresh()
 
     def _on_more(self) -> None:
         if self._campaign is None:
             return
-        is_archived = bool(self.host.session.get("campaign", self._campaign)["archived"])
-        words = t("Take out of the archive") if is_archived else t("Archive")
         open_menu(
             self.more,
             [
                 Entry(t("Copy as a new campaign"), self.duplicate, "copy"),
                 Entry(t("Copy the link"), self.copy_link, "link-2"),
-                Entry(words, self.archive, "archive"),
+                Entry(self.pin.accessibleName(), self._on_pin, "star"),
+                Entry(self._deeds.archive_words(self._campaign), self.archive, "archive"),
                 Entry(),
                 Entry(t("Delete"), self._delete, "trash-2", is_danger=True),
             ],
         )
 
     def _delete(self) -> None:
-        campaign, session = self._campaign, self.host.session
-        if campaign is None:
-            return
-        if self.host.run(
-            lambda: verbs.delete_campaign(session, campaign), t("The campaign is in the trash")
-        ):
+        if self._campaign is not None and self._deeds.delete(self._campaign):
             self.host.go("campaigns")
 
 

@@ -1,106 +1,38 @@
-"""Campaigns as a list: stage, period, owner, progress, risk; a new one from a template."""
+"""Campaigns as a list: found, narrowed, sorted; a new one from a template, an old one again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from typing import cast
 
-from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDialogButtonBox, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget
 
-from app.campaign import commands as verbs
-from app.campaign import overview
-from app.campaign.overview import Facts
+from app.campaign.overview import Level, Risk
+from app.model.change import Changes
 from app.model.row import Row
-from app.plan import commands, template
-from app.plan.commands import Setting
-from ui.campaign.looks import (
-    days_words,
-    period_words,
-    risk_chip,
-    risk_words,
-    stage_chip,
-)
-from ui.kit import draw, icons, lay, when
-from ui.kit.app import app, t
+from ui.campaign.begin import Begin
+from ui.campaign.deeds import Deeds
+from ui.campaign.listing import LEVELS, Campaigns, Entry, Wish, arranged, columns, read
+from ui.campaign.looks import STAGES, risk_chip, stage_words
+from ui.kit import lay
+from ui.kit.app import t
 from ui.kit.button import Button
-from ui.kit.cells import Source, State
 from ui.kit.command import Command
-from ui.kit.empty import Empty
+from ui.kit.empty import Empty, Skeleton
 from ui.kit.fields import Choice, Line
-from ui.kit.fields import Row as FieldRow
 from ui.kit.grid import Grid
-from ui.kit.gridhead import Column
 from ui.kit.label import Label, hairline
-from ui.kit.pop import Dialog, Entry, menu
+from ui.kit.pop import Entry as MenuEntry
+from ui.kit.pop import menu
 from ui.kit.tabs import Tabs
+from ui.kit.worker import Job
 from ui.parts.host import Host
 from ui.parts.page import Page
 
-
-class Campaigns(Source):
-    """The rows of the list."""
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
-        self.rows: list[tuple[Row, Facts]] = []
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def key(self, row: int) -> object:
-        return self.rows[row][0].id
-
-    def words(self, row: int, column: str) -> str:
-        campaign, facts = self.rows[row]
-        match column:
-            case "name":
-                return campaign.text("name")
-            case "stage":
-                return stage_chip(facts).text
-            case "period":
-                return " ".join((period_words(facts), days_words(facts, self._host.today())))
-            case "owner":
-                return self._host.directory.name("person", campaign.ref("owner"))
-            case "progress":
-                return f"{facts.progress.percent}%"
-            case _:
-                return " ".join((risk_chip(facts.risk).text, risk_words(facts.risk)))
-
-    def is_faint(self, row: int) -> bool:
-        return bool(self.rows[row][0]["archived"])
-
-    def paint(self, painter: QPainter, cell: tuple[int, str], rect: QRect, state: State) -> None:
-        row, column = cell
-        campaign, facts = self.rows[row]
-        inner = rect.adjusted(8, 0, -8, 0)
-        middle = rect.center().y() + 0.5
-        match column:
-            case "name":
-                icon = campaign.text("icon") or "flag"
-                icons.paint(painter, icon, QRectF(inner.x(), middle - 8, 16, 16), "text2")
-                draw.words(painter, inner.adjusted(24, 0, 0, 0), campaign.text("name"), "strong")
-            case "stage":
-                draw.chip(painter, inner.x(), middle, stage_chip(facts), inner.width())
-            case "period":
-                used = draw.words(painter, inner, period_words(facts))
-                rest = inner.adjusted(round(used) + 8, 0, 0, 0)
-                draw.words(painter, rest, days_words(facts, self._host.today()), "caption", "text2")
-            case "owner":
-                name = self.words(row, column)
-                if name:
-                    draw.avatar(painter, QRectF(inner.x(), middle - 10, 20, 20), name)
-                draw.words(painter, inner.adjusted(28, 0, 0, 0), name)
-            case "progress":
-                bar = QRectF(inner.x(), rect.y(), 64, rect.height())
-                draw.bar(painter, bar, facts.progress.percent / 100)
-                draw.words(painter, inner.adjusted(72, 0, 0, 0), self.words(row, column))
-            case _:
-                wide = draw.chip(painter, inner.x(), middle, risk_chip(facts.risk), inner.width())
-                rest = inner.adjusted(wide + 8, 0, 0, 0)
-                draw.words(painter, rest, risk_words(facts.risk), "caption", "text2")
-        del state
+LIST, NONE, NO_OPEN, NO_ARCHIVED, NO_FIT, WAIT = range(6)
+"""What the page shows: the list, or why there is none."""
+TABLES = ("campaign", "task", "link", "post", "comment", "person", "mark")
 
 
 class CampaignsPage(Page):
@@ -108,37 +40,42 @@ class CampaignsPage(Page):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._source = Campaigns(host)
-        self.grid = Grid(self._source, t("Campaigns"))
-        self.grid.show_columns(
-            [
-                Column("name", t("Campaign"), 240, stretches=True, least=200, is_sorted=False),
-                Column("stage", t("Stage"), 112, is_sorted=False),
-                Column("period", t("Period"), 296, is_sorted=False),
-                Column("owner", t("Owner"), 128, is_sorted=False),
-                Column("progress", t("Progress"), 128, is_sorted=False),
-                Column("risk", t("Risk"), 208, is_sorted=False),
-            ]
-        )
+        self._entries: list[Entry] = []
+        self._is_reading = self._is_late = self._is_read = False
+        self._sort: tuple[str, bool] = ("", False)
+        self._deeds = Deeds(host, self)
+        self.source = Campaigns(host)
+        self.grid = Grid(self.source, t("Campaigns"))
+        self.grid.show_columns(columns())
         self.tabs = Tabs(
             [("open", t("Open|campaigns"), ""), ("archived", t("Archived"), "")], t("Campaigns")
         )
+        self.search = Line("", t("Find by name, owner or pinyin"), icon="search")
+        self.search.setFixedWidth(240)
+        stages = [(key, stage_words(key), "") for key in STAGES]
+        self.stage = Choice([("", t("All stages"), ""), *stages], t("Stage"))
+        risks = [(key, t("Risk: {level}", level=_level(key)), "") for key in LEVELS]
+        self.risk = Choice([("", t("Any risk"), ""), *risks], t("Risk"))
         self.new = Button(t("New campaign"), "primary", icon="plus")
-        self.new.clicked.connect(self.begin)
-        head = lay.row(Label(t("Campaigns"), "title"), None, self.new, margins=(24, 14, 16, 4))
-        none = Empty(
-            "flag",
-            t("No campaigns yet"),
-            t("Begin with a template; everything can change"),
-            t("New campaign"),
-            self.begin,
-        )
+        held = self.new.sizePolicy()
+        held.setRetainSizeWhenHidden(True)
+        self.new.setSizePolicy(held)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(none)
+        for part in (self.grid, *_empties(self.begin, self.clear), Skeleton(6)):
+            self._stack.addWidget(part)
+        head = lay.row(Label(t("Campaigns"), "title"), None, self.new, margins=(24, 14, 16, 4))
+        bar = lay.row(self.stage, self.risk, self.search, None, margins=(16, 6, 16, 6))
+        self._tools = lay.panel(lay.column(bar, hairline(is_rule=True), gap=0))
         tabs = lay.row(self.tabs, None, margins=(16, 0, 16, 0))
-        self.setLayout(lay.column(head, tabs, hairline(is_rule=True), self._stack, gap=0))
-        self.tabs.chosen.connect(self._on_tab)
+        rule = hairline(is_rule=True)
+        self.setLayout(lay.column(head, tabs, rule, self._tools, self._stack, gap=0))
+        self.new.clicked.connect(self.begin)
+        self.tabs.chosen.connect(self._on_wish)
+        self.stage.chosen.connect(self._on_wish)
+        self.risk.chosen.connect(self._on_wish)
+        self.search.textChanged.connect(self._on_wish)
+        self.search.entered.connect(self._on_entered)
+        self.grid.sort_asked.connect(self._on_sort)
         self.grid.opened.connect(self._on_opened)
         self.grid.menu_asked.connect(self._on_menu)
 
@@ -146,106 +83,211 @@ class CampaignsPage(Page):
         return [(t("Campaigns"), "campaigns")]
 
     def refresh(self) -> None:
+        """Count beside the screen: all tasks of all campaigns are looked at."""
+        if self._is_reading:
+            self._is_late = True  # what is being read may be older than this wish
+            return
+        self._is_reading = True
+        if not self._is_read:
+            self._stack.setCurrentIndex(WAIT)
         session, now = self.host.session, self.host.now()
-        is_archived = self.tabs.key == "archived"
-        rows = session.list("campaign", (), ["okey"])
-        shown = [row for row in rows if bool(row["archived"]) is is_archived]
-        self._source.rows = [
-            (row, overview.facts(verbs.read_campaign(session, row.id), now)) for row in shown
-        ]
+
+        def work(_job: Job) -> object:
+            return read(session, now)
+
+        self.host.worker.submit(work, self._on_read, self._on_failed)
+
+    def _on_read(self, found: object) -> None:
+        assert isinstance(found, list)
+        self._is_reading, self._is_read = False, True
+        self._entries = cast("list[Entry]", found)
+        self._arrange()
+        self._again()
+
+    def _on_failed(self, fault: object) -> None:
+        self._is_reading = False
+        self.host.fail(fault)
+        self._again()
+
+    def _again(self) -> None:
+        is_late, self._is_late = self._is_late, False
+        if is_late:
+            self.refresh()
+
+    def on_changed(self, changes: Changes) -> None:
+        if changes.touches(*TABLES):
+            self.refresh()
+
+    @property
+    def wish(self) -> Wish:
+        """What the list is to show."""
+        return Wish(
+            self.tabs.key == "archived",
+            self.search.text().strip(),
+            str(self.stage.key or ""),
+            str(self.risk.key or ""),
+            self._sort,
+        )
+
+    def is_showing(self, part: int) -> bool:
+        """Whether this is what stands there: the list, or why there is none."""
+        return self._stack.currentIndex() == part
+
+    def clear(self) -> None:
+        """Hide nothing any more."""
+        self.stage.show_key("")
+        self.risk.show_key("")
+        self.search.clear()
+        self._arrange()
+        self.grid.setFocus()
+
+    def _arrange(self) -> None:
+        if not self._is_read:
+            return
+        wish, current = self.wish, self.grid.current
+        archived = sum(bool(entry.row["archived"]) for entry in self._entries)
+        counts = {"open": len(self._entries) - archived, "archived": archived}
+        for key, count in counts.items():
+            self.tabs.show_count(key, count)
+        self.source.show(arranged(self._entries, wish))
         self.grid.refresh()
-        self._stack.setCurrentIndex(0 if shown or is_archived else 1)
+        if current in self.source.held:
+            self.grid.go(current)
+        is_bare = not counts[self.tabs.key]
+        state = LIST if self.source.count() else NO_FIT
+        if is_bare:
+            open_state = NO_OPEN if self._entries else NONE
+            state = NO_ARCHIVED if wish.is_archived else open_state
+        self._stack.setCurrentIndex(state)
+        self._tools.setVisible(not is_bare)
+        # An empty list has this button itself: one filled button a surface.
+        self.new.setVisible(state not in (NONE, NO_OPEN))
 
-    def commands(self) -> Sequence[Command]:
-        return [Command("campaign.new", t("New campaign"), self.begin, "plus", "", t("Campaigns"))]
+    def _on_wish(self, _what: object = None) -> None:
+        self._arrange()
 
-    def begin(self) -> None:
-        """Ask for a template, a name and a day, then begin."""
-        dialog = Begin(self, self.host)
-        if dialog.exec() and dialog.made is not None:
-            self.host.go(f"campaign/{dialog.made.hex()}")
+    def _on_sort(self, key: str) -> None:
+        """Rising, falling, then the campaigns' own order again."""
+        was, is_falling = self._sort
+        self._sort = (key, False) if was != key else ("", False) if is_falling else (key, True)
+        self.grid.head.sort = self._sort
+        self._arrange()
 
-    def _on_tab(self, _key: str) -> None:
-        self.refresh()
+    def _on_entered(self, _text: str) -> None:
+        if self.source.count():
+            self.grid.setFocus()
 
     def _on_opened(self, key: object) -> None:
         if isinstance(key, bytes):
             self.host.go(f"campaign/{key.hex()}")
 
-    def _on_menu(self, key: object, at: QPoint) -> None:
-        assert isinstance(key, bytes)
-        session, host = self.host.session, self.host
-        is_archived = bool(session.get("campaign", key)["archived"])
-        put = verbs.unarchive_campaign if is_archived else verbs.archive_campaign
-        words = t("Take out of the archive") if is_archived else t("Archive")
+    @property
+    def _current(self) -> Row | None:
+        """The campaign that commands are for."""
+        held = self.source.held.get(self.grid.current)
+        is_shown = self._stack.currentIndex() == LIST
+        return held.row if held is not None and is_shown else None
+
+    @property
+    def _key(self) -> bytes | None:
+        return self._current.id if self._current is not None else None
+
+    def _why_none(self) -> str:
+        return "" if self._current is not None else t("Choose a campaign first")
+
+    def commands(self) -> Sequence[Command]:
+        group, deeds, key = t("Campaigns"), self._deeds, self._key
+        new, find = t("New campaign"), t("Find a campaign")
+        return [
+            Command("campaign.new", new, self.begin, "plus", "C", group, is_single=True),
+            Command("campaign.find", find, self._find, "search", "/", group, is_single=True),
+            self._own("open", t("Open the campaign"), self._open, "arrow-right"),
+            self._own("copy", t("Copy as a new campaign"), self.duplicate, "copy", "Ctrl+D"),
+            self._own("link", t("Copy the link"), self._copy_link, "link-2"),
+            self._own("pin", deeds.pin_words(key), self._pin, "star", "P"),
+            self._own("archive", deeds.archive_words(key), self._archive, "archive", "E"),
+            self._own("delete", t("Delete the campaign"), self._delete, "trash-2"),
+        ]
+
+    def _own(
+        self, name: str, words: str, do: Callable[[], object], icon: str, keys: str = ""
+    ) -> Command:
+        """A command for the current campaign."""
+        group, is_single = t("Campaigns"), len(keys) == 1
+        return Command(
+            f"campaign.{name}", words, do, icon, keys, group, self._why_none, is_single=is_single
+        )
+
+    def begin(self) -> None:
+        """Choose a template, see the plan, begin."""
+        dialog = Begin(self.window(), self.host)
+        if dialog.exec() and dialog.made is not None:
+            self.host.go(f"campaign/{dialog.made.hex()}")
+
+    def duplicate(self) -> None:
+        """Plan the current campaign once more from another day."""
+        self._do(self._deeds.duplicate)
+
+    def _do(self, deed: Callable[[bytes], object]) -> None:
+        if self._current is not None:
+            deed(self._current.id)
+
+    def _copy_link(self) -> None:
+        self._do(self._deeds.copy_link)
+
+    def _pin(self) -> None:
+        self._do(self._deeds.pin)
+
+    def _archive(self) -> None:
+        self._do(self._deeds.archive)
+
+    def _delete(self) -> None:
+        self._do(self._deeds.delete)
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _open(self) -> None:
+        self._on_opened(self.grid.current)
+
+    def _on_menu(self, _key: object, at: QPoint) -> None:
+        """The same commands; the grid has made the row the current one."""
+        deeds, key = self._deeds, self._key
         entries = [
-            Entry(t("Open"), lambda: self._on_opened(key), "arrow-right"),
-            Entry(t("Pin"), lambda: host.run(lambda: verbs.pin(session, "campaign", key)), "pin"),
-            Entry(words, lambda: host.run(lambda: put(session, key), words), "archive"),
-            Entry(),
-            Entry(
-                t("Delete"),
-                lambda: host.run(
-                    lambda: verbs.delete_campaign(session, key), t("The campaign is in the trash")
-                ),
-                "trash-2",
-                is_danger=True,
-            ),
+            MenuEntry(t("Open"), self._open, "arrow-right"),
+            MenuEntry(deeds.pin_words(key), self._pin, "star", "P"),
+            MenuEntry(t("Copy as a new campaign"), self.duplicate, "copy", "Ctrl+D"),
+            MenuEntry(t("Copy the link"), self._copy_link, "link-2"),
+            MenuEntry(deeds.archive_words(key), self._archive, "archive", "E"),
+            MenuEntry(),
+            MenuEntry(t("Delete"), self._delete, "trash-2", is_danger=True),
         ]
         menu(self, entries).popup(at)
 
 
-class Begin(Dialog):
-    """A new campaign: a template, a name, a first day."""
+def _empties(begin: Callable[[], object], clear: Callable[[], object]) -> list[Empty]:
+    """In the order of the numbers above."""
+    new = t("New campaign")
+    start = t("Begin with a template; everything can change")
+    return [
+        Empty("flag", t("No campaigns yet"), start, new, begin),
+        Empty("flag", t("No open campaigns"), start, new, begin),
+        Empty(
+            "archive",
+            t("Nothing is archived"),
+            t("Archive a campaign that is over; its tasks and figures stay here to look up"),
+        ),
+        Empty(
+            "list-filter",
+            t("No campaign fits"),
+            t("Other campaigns are there; the filter hides them"),
+            t("Clear the filter"),
+            clear,
+            is_primary=False,
+        ),
+    ]
 
-    def __init__(self, parent: QWidget, host: Host) -> None:
-        super().__init__(parent, t("New campaign"), 520)
-        self._host = host
-        self.made: bytes | None = None
-        lang = app().words.lang
-        self._held = template.catalogue()
-        options = [(one.id, one.name.of(lang), one.icon) for one in self._held]
-        self.template = Choice(options, t("Template"))
-        self.name = Line("", t("Name"))
-        self.start = Line(when.short(host.today()), t("First day"))
-        self.about = Label("", "small", "text2", wraps=True)
-        self.fill(
-            lay.column(
-                FieldRow(t("Template"), self.template),
-                self.about,
-                FieldRow(t("Name"), self.name),
-                FieldRow(t("First day"), self.start),
-                gap=8,
-            )
-        )
-        self.go_button = self.add(t("Begin"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go_button.setDefault(True)
-        self.go_button.clicked.connect(self._on_begin)
-        self.add(t("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.template.chosen.connect(self._on_template)
-        self._on_template(self._held[0].id)
 
-    def _on_template(self, key: object) -> None:
-        one = next(one for one in self._held if one.id == key)
-        lang = app().words.lang
-        self.name.setText(one.name.of(lang))
-        count = t("{count} tasks", count=len(one.tasks))
-        self.about.setText(f"{one.description.of(lang)}  {count}")
-
-    def _on_begin(self) -> None:
-        from app.calendar import phrase, worktime  # noqa: PLC0415 - only here
-
-        found = phrase.find(self.start.text(), self._host.now(), worktime.standard())
-        value = found[0].value if found else None
-        if value is None:
-            self._host.say(t("This is no day: {text}", text=self.start.text()), tone="danger")
-            return
-        day = value.date() if isinstance(value, datetime) else value
-        session, key = self._host.session, str(self.template.key)
-        setting = Setting(lang=app().words.lang)
-
-        def verb() -> None:
-            self.made = commands.start_campaign(session, key, self.name.text(), day, setting)
-
-        if self._host.run(verb, t("{name} is there", name=self.name.text())):
-            self.accept()
+def _level(key: Level) -> str:
+    return risk_chip(Risk(key)).text

@@ -57,8 +57,12 @@ class Source:
         raise NotImplementedError
 
     def words(self, row: int, column: str) -> str:
-        """What a cell says: copied, read aloud, searched."""
+        """What a cell says: read aloud, searched."""
         raise NotImplementedError
+
+    def plain(self, row: int, column: str) -> str:
+        """What a cell says to another program: copied."""
+        return self.words(row, column)
 
     def paint(self, painter: QPainter, cell: tuple[int, str], rect: QRect, state: State) -> None:
         """Draw a cell; its ground is drawn already."""
@@ -102,6 +106,7 @@ class Cells(QAbstractScrollArea):
     def show_columns(self, columns: Sequence[Column]) -> None:
         """These columns, in this order."""
         self.head.columns = list(columns)
+        self._place = max(0, min(self._place, len(columns) - 1))
         self.refresh()
 
     def refresh(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit.app import theme
 from ui.kit.cells import Cells, Source
 from ui.kit.gridhead import TICKS
+from ui.kit.gridtext import tsv
 
 
 class Grid(Cells):
@@ -80,6 +81,23 @@ class Grid(Cells):
         self._tell_ticks()
         self.viewport().update()
         self.selection_changed.emit()
+
+    def copy(self, *, has_titles: bool = False) -> int:
+        """Selected rows, or the current cell, as spreadsheets take them; how many rows it is."""
+        rows = [
+            row
+            for row in range(self._source.count() if self.selection else 0)
+            if self._source.group(row) is None and self._source.key(row) in self.selection
+        ]
+        if not rows and not self._source.count():
+            return 0
+        columns = self.head.columns
+        if not rows and not has_titles:
+            columns = [c for c in columns if c.key == self.column]
+        lines = [[self._source.plain(r, c.key) for c in columns] for r in rows or [self._row]]
+        head = [[c.title for c in columns]] if has_titles else []
+        QGuiApplication.clipboard().setText(tsv([*head, *lines]))
+        return len(lines)
 
     def edit(self, column: str = "") -> None:
         """Edit the current row in this column, or in the current one."""
@@ -222,7 +240,7 @@ class Grid(Cells):
         if event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(self.current, QGuiApplication.clipboard().text())
         elif not self._source.count():
@@ -245,15 +263,3 @@ class Grid(Cells):
         else:
             return False
         return True
-
-    def _copy(self) -> None:
-        """Selected rows, or the current cell, as Excel takes them."""
-        names = [c.key for c in self.head.columns]
-        rows = [
-            row
-            for row in range(self._source.count())
-            if self._source.group(row) is None and self._source.key(row) in self.selection
-        ]
-        lines = ["\t".join(self._source.words(row, name) for name in names) for row in rows]
-        text = "\n".join(lines) if rows else self._source.words(self._row, self.column)
-        QGuiApplication.clipboard().setText(text)

@@ -16,6 +16,8 @@ HEIGHT = 28
 GRIP = 4
 TICKS = 40
 EDGE = 16
+FAR = 8
+"""A column that is moved less far was clicked."""
 
 
 @dataclass(slots=True)
@@ -29,13 +31,20 @@ class Column:
     stretches: bool = False
     is_sorted: bool = True
     least: int = 48
+    is_fixed: bool = False
+    """It stays where it stands; others cannot be moved before it."""
 
 
 class Head(QWidget):
-    """The names of the columns; a click sorts, the edge between two changes a width."""
+    """The names of the columns; a click sorts, the edge between two changes a width, a drag
+    moves a column where `can_move` says so."""
 
     sort_asked = Signal(str)
     resized = Signal()
+    widened = Signal()
+    """A width was changed, and the mouse let go."""
+    moved = Signal(str, int)
+    """A column's key, and how many places it was moved to the right."""
     all_ticked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -45,6 +54,9 @@ class Head(QWidget):
         self.offset = 0
         self.has_ticks = False
         self.ticked: tuple[bool, bool] = (False, False)
+        self.can_move = False
+        self._pressed: tuple[int, QPointF] | None = None
+        self._drop = -1
         self._held: tuple[int, int, int] | None = None
         self.setFixedHeight(HEIGHT)
         self.setMouseTracking(True)
@@ -73,6 +85,31 @@ class Head(QWidget):
                 return place
         return -1
 
+    def _place_at(self, x: float) -> int:
+        x += self.offset
+        spots = enumerate(self.spots())
+        return next((i for i, (left, wide) in spots if left <= x < left + wide), -1)
+
+    def _drop_at(self, x: float) -> int:
+        """Before which column one would land that is let go here."""
+        x += self.offset
+        middles = [left + wide / 2 for left, wide in self.spots()]
+        place = sum(middle < x for middle in middles)
+        fixed = sum(column.is_fixed for column in self.columns)
+        return max(fixed, place)
+
+    def _drag(self, at: QPointF) -> None:
+        """Follow a column that is held: a line shows where it would land."""
+        if self._pressed is None or not self.can_move:
+            return
+        place, start = self._pressed
+        if place < 0 or place >= len(self.columns) or self.columns[place].is_fixed:
+            return
+        if self._drop >= 0 or abs(at.x() - start.x()) >= FAR:
+            self._drop = self._drop_at(at.x())
+            self.setCursor(QCursor(Qt.CursorShape.ClosedHandCursor))
+            self.update()
+
     # Qt overrides
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -92,6 +129,10 @@ class Head(QWidget):
                 arrow = "arrow-down" if is_falling else "arrow-up"
                 icons.paint(painter, arrow, QRectF(at, 8, 12, 12), "text2")
         painter.fillRect(QRectF(0, HEIGHT - 1, self.width(), 1), theme().color("border"))
+        if self._drop >= 0:
+            edges = [*(left for left, _ in self.spots()), self.total()]
+            x = edges[min(self._drop, len(edges) - 1)] - self.offset
+            painter.fillRect(QRectF(x - 1, 0, 2, HEIGHT), theme().color("fill"))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().x()
@@ -101,6 +142,9 @@ class Head(QWidget):
             column.width = max(column.least, width + round(x) - start)
             self.update()
             self.resized.emit()
+            return
+        if self._pressed is not None:
+            self._drag(event.position())
             return
         is_edge = self._edge_at(x) >= 0
         shape = Qt.CursorShape.SplitHCursor if is_edge else Qt.CursorShape.ArrowCursor
@@ -112,10 +156,23 @@ class Head(QWidget):
         if place >= 0:
             self._held = (place, round(x), self.columns[place].width)
             return
-        self._click(event.position())
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = (self._place_at(x), event.position())
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self._held = None
+        held, self._held = self._held, None
+        pressed, self._pressed = self._pressed, None
+        drop, self._drop = self._drop, -1
+        if held is not None:
+            self.widened.emit()
+        elif pressed is not None and drop >= 0:
+            self.setCursor(QCursor(Qt.CursorShape.ArrowCursor))
+            self.update()
+            step = drop - pressed[0] - (drop > pressed[0])
+            if step:
+                self.moved.emit(self.columns[pressed[0]].key, step)
+        elif pressed is not None:
+            self._click(pressed[1])
 
     def _click(self, at: QPointF) -> None:
         x = at.x() + self.offset

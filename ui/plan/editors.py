@@ -18,8 +18,9 @@ from ui.kit.lay import column
 from ui.kit.pop import Popover
 from ui.parts.host import Host
 from ui.plan.book import Book
-from ui.plan.states import priority_options
+from ui.plan.states import priority_options, status_options
 
+MOST_HOURS = 10_000
 END = time(18, 0)
 """A day without a time ends with the work of the office."""
 
@@ -76,11 +77,22 @@ class PercentEditor(LineEditor):
         return min(100, int(digits)) if digits.isdecimal() else None
 
 
+class EffortEditor(LineEditor):
+    """Hours; kept in minutes."""
+
+    def value(self) -> object:
+        try:
+            hours = float(self.text().strip().rstrip("hH时小").strip())
+        except ValueError:
+            return None
+        return round(hours * 60) if 0 <= hours < MOST_HOURS else None
+
+
 class DateEditor(LineEditor):
     """A day in words; what it means is answered at once beneath."""
 
-    def __init__(self, host: Host, text: str, parent: QWidget) -> None:
-        super().__init__(text, t("Due"), parent)
+    def __init__(self, host: Host, text: str, parent: QWidget, name: str = "") -> None:
+        super().__init__(text, name or t("Due"), parent)
         self._host = host
         self._found: datetime | None = None
         self._answer = Answer(parent)
@@ -236,7 +248,15 @@ def make(host: Host, book: Book, place: int, column_key: str, parent: QWidget) -
     names = host.directory
     makers: dict[str, Make] = {
         "name": lambda: LineEditor(book.text(place, "name"), t("Task"), parent),
-        "due": lambda: DateEditor(host, _due_text(book, place), parent),
+        "due": lambda: DateEditor(host, _day_text(book.due(place)), parent),
+        "start": lambda: DateEditor(host, _day_text(book.text(place, "start")), parent, t("Start")),
+        "finish": lambda: DateEditor(
+            host, _day_text(book.text(place, "finish")), parent, t("Finish|date")
+        ),
+        "effort": lambda: EffortEditor(
+            f"{book.number(place, 'effort_minutes') / 60:g}", t("Effort"), parent
+        ),
+        "status": lambda: PickEditor(status_options(), t("Status"), parent),
         "percent": lambda: PercentEditor(str(book.number(place, "percent")), t("Progress"), parent),
         "priority": lambda: PickEditor(priority_options(), t("Priority"), parent),
         "person": lambda: PickEditor(
@@ -252,6 +272,6 @@ def make(host: Host, book: Book, place: int, column_key: str, parent: QWidget) -
     return maker() if maker is not None else None
 
 
-def _due_text(book: Book, place: int) -> str:
-    at = when.wall(book.due(place))
+def _day_text(text: str) -> str:
+    at = when.wall(text)
     return when.short(at.date()) if at is not None else ""

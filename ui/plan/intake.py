@@ -43,6 +43,9 @@ class TaskIntake:
 
     def read(self, path: Path) -> Filed:
         data = bytes_of(path)
+        board = files.board_of(data)
+        if board:  # Trello and Asana say themselves what each of their columns is
+            return self._planned(path, files.read_board(data, board, path.stem))
         kind = "json" if path.suffix.lower() == ".json" else files.format_of(path.name, data, None)
         match kind:
             case "mspdi":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget
 
 from app.model.change import Changes
-from app.plan import view as views
-from app.plan.view import Condition, View
+from app.plan.view import View
 from ui.kit import lay
 from ui.kit.app import t
 from ui.kit.button import Button
@@ -17,171 +17,15 @@ from ui.kit.command import Command
 from ui.kit.draw import Chip
 from ui.kit.label import ChipLabel, Label, hairline, upright
 from ui.kit.pop import Entry, open_menu
-from ui.kit.tabs import Tabs
 from ui.parts.host import Host
 from ui.parts.page import Page
 from ui.plan.board import Board
 from ui.plan.bringing import Bringing
 from ui.plan.sheet import TaskSheet
-from ui.plan.states import priority_options, status_options
-from ui.plan.table import TaskTable, filtered
+from ui.plan.table import TaskTable
+from ui.plan.toolbar import Toolbar
 
 SHEET = 400
-
-
-class Toolbar(QWidget):
-    """How the tasks are looked at: table or board, filter, group, sort."""
-
-    changed = Signal(object)
-    switched = Signal(str)
-
-    def __init__(self, host: Host) -> None:
-        super().__init__()
-        self._host = host
-        self._view = View()
-        self.switch = Tabs(
-            [("table", t("Table"), "table-2"), ("board", t("Board"), "square-kanban")],
-            t("How tasks are shown"),
-            is_switch=True,
-        )
-        self.filter = Button(t("Filter"), "flat", icon="list-filter", is_small=True)
-        self.group = Button("", "flat", icon="group", is_small=True)
-        self.sort = Button("", "flat", icon="arrow-up-down", is_small=True)
-        self._chips = lay.row(gap=4)
-        line = upright()
-        line.setFixedHeight(16)
-        self.setLayout(
-            lay.row(
-                self.switch,
-                4,
-                line,
-                4,
-                self.filter,
-                self._chips,
-                self.group,
-                self.sort,
-                None,
-                gap=4,
-                margins=(16, 6, 16, 6),
-            )
-        )
-        self.switch.chosen.connect(self.switched)
-        self.filter.clicked.connect(self._on_filter)
-        self.group.clicked.connect(self._on_group)
-        self.sort.clicked.connect(self._on_sort)
-        self.setFixedHeight(40)
-        self.show_view(self._view)
-
-    def show_view(self, view: View) -> None:
-        """How they are looked at now."""
-        self._view = view
-        self.group.setText(t("Group: {what}", what=group_words(view.group)))
-        key = view.sort[0][0] if view.sort else ""
-        self.sort.setText(t("Sort: {what}", what=sort_words(key)))
-        lay.clear(self._chips)
-        for condition in view.conditions:
-            words = self.condition_words(condition)
-            chip = Button(words, "link", icon="x", is_small=True)
-            chip.setAccessibleName(t("Remove the filter {what}", what=words))
-            chip.clicked.connect(_Drop(self, condition))
-            self._chips.addWidget(chip)
-        for button in (self.group, self.sort):
-            button.updateGeometry()
-
-    def condition_words(self, condition: Condition) -> str:
-        """A filter as people say it."""
-        match condition.operator:
-            case "overdue":
-                return t("Late")
-            case "within":
-                return t("Due in {count} days", count=condition.values[0])
-        if condition.field == "people":
-            return t("Mine")
-        names = dict((str(k), w) for k, w, _ in [*status_options(), *priority_options()])
-        names |= {k.hex(): n for k, n in self._host.directory.names("channel", "person").items()}
-        return "、".join(names.get(value, value) for value in condition.values)
-
-    def put(self, condition: Condition) -> None:
-        """Filter by this."""
-        self.changed.emit(filtered(self._view, condition))
-
-    def drop(self, condition: Condition) -> None:
-        """Filter by this no more."""
-        view = self._view
-        kept = tuple(c for c in view.conditions if c != condition)
-        self.changed.emit(View(kept, view.group, view.sort, view.columns, view.text))
-
-    def _on_filter(self) -> None:
-        channels = self._host.directory.rows("channel").values()
-        me = Condition("people", "is", ("me",))
-        open_menu(
-            self.filter,
-            [
-                Entry(t("Mine"), _Put(self, me), "user"),
-                Entry(t("Late"), _Put(self, Condition("due", "overdue")), "clock-alert"),
-                Entry(
-                    t("Due in {count} days", count=7),
-                    _Put(self, Condition("due", "within", ("7",))),
-                    "calendar-clock",
-                ),
-                Entry(
-                    t("Due in {count} days", count=14),
-                    _Put(self, Condition("due", "within", ("14",))),
-                    "calendar-clock",
-                ),
-                Entry(),
-                *[
-                    Entry(words, _Put(self, Condition("status", "is", (str(key),))), icon)
-                    for key, words, icon in status_options()
-                ],
-                Entry(),
-                *[
-                    Entry(words, _Put(self, Condition("priority", "is", (str(key),))), icon)
-                    for key, words, icon in priority_options()
-                ],
-                Entry(),
-                *[
-                    Entry(
-                        row.text("name"),
-                        _Put(self, Condition("channel", "is", (row.id.hex(),))),
-                        "hash",
-                    )
-                    for row in channels
-                ],
-            ],
-        )
-
-    def _on_group(self) -> None:
-        open_menu(
-            self.group,
-            [
-                Entry(group_words(key), _Look(self, group=key), is_ticked=key == self._view.group)
-                for key in views.GROUPS
-            ],
-        )
-
-    def _on_sort(self) -> None:
-        held, is_falling = self._view.sort[0] if self._view.sort else ("", False)
-        open_menu(
-            self.sort,
-            [
-                *[
-                    Entry(sort_words(key), _Look(self, sort=key), is_ticked=key == held)
-                    for key in views.SORTS
-                ],
-                Entry(),
-                Entry(
-                    t("Falling"),
-                    _Look(self, sort=held, is_falling=not is_falling),
-                    is_ticked=is_falling,
-                ),
-            ],
-        )
-
-    @property
-    def view(self) -> View:
-        """How they are looked at."""
-        return self._view
 
 
 class TasksPage(Page):
@@ -194,7 +38,7 @@ class TasksPage(Page):
         self.board = Board(host, self.table.book)
         self.sheet = TaskSheet(host)
         self.bringing = Bringing(host, self.table, campaign)
-        self.toolbar = Toolbar(host)
+        self.toolbar = Toolbar(host, campaign)
         self._views = QStackedWidget()
         self._views.addWidget(self.table)
         self._views.addWidget(self.board)
@@ -207,6 +51,7 @@ class TasksPage(Page):
         self.sheet.setFixedWidth(SHEET)
         self._show_sheet(None)
         self._wire()
+        self._on_view(self.toolbar.views.last)
 
     def _head(self) -> lay.Part:
         self._title = Label(t("Tasks"), "title")
@@ -220,6 +65,9 @@ class TasksPage(Page):
     def _wire(self) -> None:
         self.toolbar.changed.connect(self._on_view)
         self.toolbar.switched.connect(self._on_switched)
+        self.toolbar.left.connect(self._on_search_left)
+        self.toolbar.more.clicked.connect(self._on_more)
+        self.table.looked.connect(self._on_view)
         self.table.opened.connect(self._show_sheet)
         self.table.counted.connect(self._on_counted)
         self.board.opened.connect(self._show_sheet)
@@ -237,6 +85,7 @@ class TasksPage(Page):
             self.table.grid.go(task)
 
     def refresh(self) -> None:
+        self.toolbar.views.read()
         self.table.load()
         self.sheet.refresh()
 
@@ -244,6 +93,7 @@ class TasksPage(Page):
         self.table.take(changes)
         self.board.arrange()
         self.sheet.on_changed(changes)
+        self.toolbar.views.take(changes)
 
     def commands(self) -> Sequence[Command]:
         table, group = self.table, t("Tasks")
@@ -251,11 +101,10 @@ class TasksPage(Page):
             Command(
                 "task.new", t("New task"), table.quick.begin, "plus", "C", group, is_single=True
             ),
-            Command("task.import", t("Import tasks"), self.begin_import, "upload", "", group),
             Command(
                 "task.rename",
                 t("Edit the name"),
-                lambda: table.grid.edit("name"),
+                partial(table.grid.edit, "name"),
                 "pencil",
                 "",
                 group,
@@ -264,7 +113,7 @@ class TasksPage(Page):
             Command(
                 "task.due",
                 t("Change the due date"),
-                lambda: table.grid.edit("due"),
+                partial(table.grid.edit, "due"),
                 "calendar-clock",
                 "D",
                 group,
@@ -284,11 +133,13 @@ class TasksPage(Page):
             Command(
                 "task.all", t("Select all tasks"), table.grid.select_all, "square-check", "", group
             ),
+            *self.toolbar.commands(),
+            *self.bringing.commands(self),
         ]
 
     def begin_import(self) -> None:
         """Bring tasks in from a file."""
-        self.bringing.ask(self.window())
+        self.bringing.ask(self)
 
     def _why_none(self) -> str:
         has_any = bool(self.table.grid.selection) or self.table.grid.current is not None
@@ -322,77 +173,18 @@ class TasksPage(Page):
         self.board.view = view
         self.board.arrange()
 
+    def _on_search_left(self) -> None:
+        is_board = self._views.currentWidget() is self.board
+        held = self.board if is_board else self.table.grid
+        held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_more(self) -> None:
+        entries = [
+            Entry(c.words, c.do, c.icon, c.keys, c.reason) for c in self.bringing.commands(self)
+        ]
+        open_menu(self.toolbar.more, entries)
+
     def _on_switched(self, key: str) -> None:
         self._views.setCurrentWidget(self.board if key == "board" else self.table)
+        self.toolbar.show_kind(key)
         self.board.arrange()
-
-
-def group_words(key: str) -> str:
-    """What tasks are grouped by."""
-    match key:
-        case "status":
-            return t("Status")
-        case "person":
-            return t("Assignee")
-        case "campaign":
-            return t("Campaign")
-        case "channel":
-            return t("Channel")
-        case "priority":
-            return t("Priority")
-        case "due":
-            return t("Due")
-        case _:
-            return t("None|grouping")
-
-
-def sort_words(key: str) -> str:
-    """What tasks are sorted by."""
-    match key:
-        case "order":
-            return t("Plan order")
-        case "name":
-            return t("Name")
-        case "percent":
-            return t("Progress")
-        case "start":
-            return t("Start")
-        case "effort":
-            return t("Effort")
-        case _:
-            return group_words(key)
-
-
-class _Put:
-    """Filters by a condition."""
-
-    def __init__(self, bar: Toolbar, condition: Condition) -> None:
-        self._bar, self._condition = bar, condition
-
-    def __call__(self) -> None:
-        self._bar.put(self._condition)
-
-
-class _Drop:
-    """Takes a condition away."""
-
-    def __init__(self, bar: Toolbar, condition: Condition) -> None:
-        self._bar, self._condition = bar, condition
-
-    def __call__(self, _checked: bool = False) -> None:
-        self._bar.drop(self._condition)
-
-
-class _Look:
-    """Groups or sorts in another way."""
-
-    def __init__(
-        self, bar: Toolbar, group: str | None = None, sort: str = "", *, is_falling: bool = False
-    ) -> None:
-        self._bar, self._group, self._sort, self._is_falling = bar, group, sort, is_falling
-
-    def __call__(self) -> None:
-        view = self._bar.view
-        group = view.group if self._group is None else self._group
-        sort = ((self._sort, self._is_falling),) if self._sort else view.sort
-        self._bar.changed.emit(View(view.conditions, group, sort, view.columns, view.text))

@@ -12,7 +12,6 @@ from app.plan.view import Bunch
 from ui.kit import draw, icons, when
 from ui.kit.app import t
 from ui.kit.cells import Group, Source, State
-from ui.kit.gridhead import Column
 from ui.parts.host import Host
 from ui.plan import editors
 from ui.plan.book import Book
@@ -24,21 +23,6 @@ from ui.plan.states import (
     priority_words,
     status_words,
 )
-
-
-def columns(*, has_campaign: bool) -> list[Column]:
-    """The usual columns of the table."""
-    found = [
-        Column("name", t("Task"), 320, stretches=True, least=240),
-        Column("person", t("Assignee"), 128),
-        Column("due", t("Due"), 168),
-        Column("channel", t("Channel"), 72),
-        Column("priority", t("Priority"), 96),
-        Column("percent", t("Progress"), 120),
-    ]
-    if has_campaign:
-        found.insert(1, Column("campaign", t("Campaign"), 144))
-    return found
 
 
 class TaskSource(Source):
@@ -103,8 +87,21 @@ class TaskSource(Source):
                 return status_words(book.text(place, "status"))
             case "percent":
                 return f"{book.number(place, 'percent')}%"
+            case "start" | "finish":
+                at = when.wall(book.text(place, column))
+                return when.due(at, self._host.now()) if at is not None else ""
+            case "effort":
+                minutes = book.number(place, "effort_minutes")
+                return t("{count} h", count=f"{minutes / 60:g}") if minutes else ""
             case _:
                 return book.text(place, column)
+
+    def plain(self, row: int, column: str) -> str:
+        place, book = self._rows[row], self.book
+        if 0 <= place < book.count and column in ("due", "start", "finish"):
+            text = book.due(place) if column == "due" else book.text(place, column)
+            return text[:16].replace("T", " ")
+        return self.words(row, column)
 
     def is_faint(self, row: int) -> bool:
         place = self._rows[row]
@@ -130,6 +127,12 @@ class TaskSource(Source):
                 icon, ink = PRIORITY_LOOK.get(book.text(place, "priority"), PRIORITY_LOOK["normal"])
                 icons.paint(painter, icon, QRectF(inner.x(), inner.center().y() - 6, 14, 14), ink)
                 draw.words(painter, inner.adjusted(20, 0, 0, 0), self.words(row, column))
+            case "status":
+                icon, _, ink = STATUS_LOOK.get(book.text(place, column), STATUS_LOOK["todo"])
+                icons.paint(painter, icon, QRectF(inner.x(), inner.center().y() - 6, 14, 14), ink)
+                draw.words(painter, inner.adjusted(20, 0, 0, 0), self.words(row, column))
+            case "effort":
+                draw.words(painter, inner, self.words(row, column), align=draw.RIGHT)
             case "percent":
                 part = book.number(place, "percent")
                 bar = QRectF(inner.x(), rect.y(), min(48, inner.width() - 44), rect.height())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -21,9 +23,10 @@ from ui.kit.worker import Job
 from ui.parts.host import Host
 from ui.plan.book import Book, Read, arranged
 from ui.plan.bulkbar import HEIGHT, BulkBar
+from ui.plan.columns import moved, show, usual, widths_of
 from ui.plan.editors import ask_date
 from ui.plan.quickadd import QuickAdd
-from ui.plan.source import TaskSource, columns
+from ui.plan.source import TaskSource
 from ui.plan.states import priority_options, status_options
 
 FEW = 3_000
@@ -35,6 +38,8 @@ class TaskTable(QWidget):
 
     opened = Signal(object)
     counted = Signal(int)
+    looked = Signal(object)
+    """A `View` that the person asked for in the table itself: by its head, by its empty state."""
 
     def __init__(self, host: Host, campaign: bytes | None) -> None:
         super().__init__()
@@ -46,7 +51,8 @@ class TaskTable(QWidget):
         self._is_loading = self._is_late = False
         self.quick = QuickAdd(host, campaign)
         self.grid = Grid(self._source, t("Tasks"), has_ticks=True)
-        self.grid.show_columns(columns(has_campaign=campaign is None))
+        self.grid.show_columns(usual(has_campaign=campaign is None))
+        self.grid.head.can_move = True
         self.bulk = BulkBar(self)
         self._bare = self._empty()
         self._none = Empty(
@@ -81,6 +87,8 @@ class TaskTable(QWidget):
         grid.group_toggled.connect(self._on_toggled)
         grid.selection_changed.connect(self._on_selected)
         grid.sort_asked.connect(self._on_sort)
+        grid.head.moved.connect(self._on_moved)
+        grid.head.widened.connect(self._on_widened)
         grid.menu_asked.connect(self._on_menu)
         self.bulk.asked.connect(self._on_bulk)
         self.bulk.closed.connect(self.grid.unselect)
@@ -111,14 +119,18 @@ class TaskTable(QWidget):
 
     def show_view(self, view: View) -> None:
         """Look at the tasks in another way."""
-        self.view = view
+        before, self.view = self.view, view
         key, is_falling = view.sort[0] if view.sort else ("", False)
         self.grid.head.sort = (key, is_falling)
-        self.arrange()
+        self._show_columns()
+        if replace(before, columns=()) != replace(view, columns=()):
+            self.arrange()
+        else:
+            self.grid.head.update()
 
     def clear_filter(self) -> None:
         """Show all."""
-        self.show_view(View((), self.view.group, self.view.sort, self.view.columns))
+        self.looked.emit(replace(self.view, conditions=(), text=""))
 
     def arrange(self) -> None:
         """Group and sort again; many tasks beside the screen, the latest wish wins."""
@@ -193,15 +205,18 @@ class TaskTable(QWidget):
     def _on_sort(self, key: str) -> None:
         held = self.view.sort[0] if self.view.sort else ("", False)
         is_falling = held[0] == key and not held[1]
-        self.show_view(
-            View(
-                self.view.conditions,
-                self.view.group,
-                ((key, is_falling),),
-                self.view.columns,
-                self.view.text,
-            )
-        )
+        self.looked.emit(replace(self.view, sort=((key, is_falling),)))
+
+    @Slot(str, int)
+    def _on_moved(self, key: str, step: int) -> None:
+        self.looked.emit(replace(self.view, columns=moved(self.grid.head.columns, key, step)))
+
+    @Slot()
+    def _on_widened(self) -> None:
+        self.looked.emit(replace(self.view, columns=widths_of(self.grid.head.columns)))
+
+    def _show_columns(self) -> None:
+        show(self.grid, self.view, self.width(), has_campaign=self.book.campaign is None)
 
     @Slot()
     def _on_selected(self) -> None:
@@ -232,20 +247,7 @@ class TaskTable(QWidget):
         if not isinstance(key, bytes):
             return
         tasks = self.selected() if key in self.grid.selection else [key]
-        menu(
-            self,
-            [
-                Entry(t("Open"), lambda: self.opened.emit(key), "panel-right", "Enter"),
-                Entry(t("Edit the name"), lambda: self.grid.edit("name"), "pencil", "F2"),
-                Entry(),
-                *[
-                    Entry(words, _Change(self, tasks, "status", name), icon)
-                    for name, words, icon in status_options()
-                ],
-                Entry(),
-                Entry(t("Delete"), lambda: self.delete(tasks), "trash-2", "Del", is_danger=True),
-            ],
-        ).popup(at)
+        menu(self, row_entries(self, key, tasks)).popup(at)
 
     @Slot(str)
     def _on_bulk(self, what: str) -> None:
@@ -277,7 +279,7 @@ class TaskTable(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.bulk.place()
-        fit(self.grid, self.width(), has_campaign=self.book.campaign is None)
+        self._show_columns()
 
 
 def is_moving(changes: Changes, view: View) -> bool:
@@ -290,28 +292,31 @@ def is_moving(changes: Changes, view: View) -> bool:
     )
 
 
-def fit(grid: Grid, room: int, *, has_campaign: bool) -> None:
-    """Columns that matter least give way in a narrow place, the campaign first."""
-    held = columns(has_campaign=has_campaign)
-    for key in ("campaign", "channel", "percent", "priority"):
-        fixed = sum(c.least if c.stretches else c.width for c in held) + 56
-        if fixed > room:
-            held = [c for c in held if c.key != key]
-    widths = {c.key: c.width for c in grid.head.columns}
-    for column in held:
-        column.width = widths.get(column.key, column.width)
-    if [c.key for c in held] != [c.key for c in grid.head.columns]:
-        grid.show_columns(held)
+def row_entries(table: TaskTable, key: bytes, tasks: Sequence[bytes]) -> list[Entry]:
+    """The menu of a row, or of all that are selected with it."""
+    edit = partial(table.grid.edit, "name")
+    delete = partial(table.delete, tasks)
+    return [
+        Entry(t("Open"), partial(table.opened.emit, key), "panel-right", "Enter"),
+        Entry(t("Edit the name"), edit, "pencil", "F2"),
+        Entry(),
+        *[
+            Entry(words, _Change(table, tasks, "status", name), icon)
+            for name, words, icon in status_options()
+        ],
+        Entry(),
+        Entry(t("Delete"), delete, "trash-2", "Del", is_danger=True),
+    ]
 
 
 def _field(column: str) -> str:
-    return {"due": "deadline"}.get(column, column)
+    return {"due": "deadline", "effort": "effort_minutes"}.get(column, column)
 
 
 def filtered(view: View, condition: Condition) -> View:
     """The view with this condition in place of another on the same field."""
     kept = tuple(c for c in view.conditions if c.field != condition.field)
-    return View((*kept, condition), view.group, view.sort, view.columns, view.text)
+    return replace(view, conditions=(*kept, condition))
 
 
 class _Change:

@@ -1,11 +1,11 @@
-"""One campaign: its tabs, its link, its twin, its way out and back; and where things come from."""
+"""One campaign: its tabs, its link, its twin, its way out and back."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.campaign import commands as verbs
@@ -14,7 +14,10 @@ from ui.campaign.calendar import ContentPage
 from ui.campaign.duplicate import Duplicate
 from ui.campaign.one import CampaignPage
 from ui.campaign.trace import TracePage
+from ui.kit.command import Command
+from ui.kit.label import Label
 from ui.parts.host import Host, Notice
+from ui.parts.page import Page
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -107,25 +110,106 @@ def test_a_campaign_that_is_gone_leads_to_the_list(
     assert said[-1].tone == "danger"
 
 
-def test_everything_says_what_it_comes_from(host: Host, campaign: bytes, qtbot: QtBot) -> None:
-    task = host.session.list("task", [("campaign", "=", campaign)], ["okey"])[4]
-    post = verbs.add_post(host.session, campaign, {"title": "长图文", "task": task.id})
-    page = TracePage(host, campaign)
+def test_a_tab_that_was_left_is_found_again(
+    host: Host, campaign: bytes, page: CampaignPage, qtbot: QtBot
+) -> None:
+    other = verbs.create_campaign(host.session, "年货节")
+    page.open([campaign.hex(), "trace"])
+    page.open([other.hex()])
+    assert page.tabs.key == "overview"
+    page.open([campaign.hex()])
+    assert page.tabs.key == "trace"
+    # The same place again is the overview: Back from a tab leads there.
+    page.open([campaign.hex()])
+    assert page.tabs.key == "overview"
+    page.open([other.hex()])
+    page.open([campaign.hex(), "content"])
+    page.open([other.hex()])
+    page.open([campaign.hex()])
+    page.tabs.choose("overview")
+    assert page.overview.isVisible()
+
+
+def test_the_menu_of_stages_ticks_the_one_of_now(
+    host: Host, campaign: bytes, page: CampaignPage, qtbot: QtBot
+) -> None:
+    assert page.stage.text() == "筹备中"
+    page.stage.setFocus()
+    qtbot.keyClick(page.stage, Qt.Key.Key_Return)
+    menu = next(m for m in page.stage.findChildren(QMenu) if m.isVisible())
+    assert [a.text() for a in menu.actions() if a.isChecked()] == ["筹备中"]
+    running = next(a for a in menu.actions() if a.text() == "进行中")
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(running).center())
+    assert host.session.get("campaign", campaign).text("stage") == "run"
+    host.session.undo()
+    assert host.session.get("campaign", campaign).text("stage") == "plan"
+
+
+def test_more_has_what_can_be_done(
+    host: Host, campaign: bytes, page: CampaignPage, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.more, LEFT)
+    menu = next(m for m in page.more.findChildren(QMenu) if m.isVisible())
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words == ["复制为新活动", "复制链接", "置顶", "归档", "删除"]
+    archive = next(a for a in menu.actions() if a.text() == "归档")
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(archive).center())
+    assert host.session.get("campaign", campaign)["archived"]
+    held = {command.name: command.words for command in page.commands()}
+    assert held["campaign.archive"] == "取消归档"
+    host.session.undo()
+    assert not host.session.get("campaign", campaign)["archived"]
+
+
+def test_without_a_campaign_commands_say_why(host: Host, qtbot: QtBot) -> None:
+    page = CampaignPage(host, {})
+    qtbot.addWidget(page)
+    reasons = {c.name: c.reason for c in page.commands()}
+    for name in ("copy", "link", "pin", "archive", "delete"):
+        assert reasons[f"campaign.{name}"] == "先选一个活动"
+    page.open(["no id"])
+    page.duplicate()
+    assert not page.isVisible()
+
+
+def test_what_goes_along_is_said_before(
+    host: Host, campaign: bytes, page: CampaignPage, qtbot: QtBot
+) -> None:
+    dialog = Duplicate(page, host, host.session.get("campaign", campaign))
+    dialog.show()
+    count = len(host.session.list("task", [("campaign", "=", campaign)]))
+    said = " ".join(label.text() for label in dialog.findChildren(Label))
+    assert f"{count} 项任务" in said
+    assert "不复制" in said
+    dialog.start.selectAll()
+    write(dialog.start, "2026-06-08")
+    assert dialog.period.text().startswith("周期 6月8日 周一 – ")
+    dialog.name.clear()
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.made is None
+    assert dialog.name.accessibleDescription() == "活动需要名称"
+
+
+def test_a_new_task_begins_in_its_tab(host: Host, campaign: bytes, qtbot: QtBot) -> None:
+    class Tasks(Page):
+        begun = 0
+
+        def __init__(self, host: Host, campaign: bytes) -> None:
+            super().__init__(host)
+            del campaign
+
+        def commands(self) -> list[Command]:
+            return [Command("task.new", "New", self.begin)]
+
+        def begin(self) -> None:
+            Tasks.begun += 1
+
+    page = CampaignPage(host, {"tasks": Tasks, "content": ContentPage})
     qtbot.addWidget(page)
     page.show()
-    page.freshen()
-    row = [line.id for line in page.lines.shown].index(post)
-    assert page.lines.words(row, "from") == task.text("name")
-    assert page.lines.words(row, "state") == "计划"
-    write(page.search, "ctw")
-    assert [line.title for line in page.lines.shown] == ["长图文"]
-    assert page.commands()[0].reason == "先选一条已发布的内容"
-    page.search.clear()
-    page.kinds.choose("post")
-    assert {line.kind for line in page.lines.shown} == {"post"}
-    went: list[str] = []
-    host.went.connect(went.append)
-    page.grid.go(post)
-    page.grid.setFocus()
-    qtbot.keyClick(page.grid, Qt.Key.Key_Return)
-    assert went[-1] == f"post/{post.hex()}"
+    page.open([campaign.hex()])
+    qtbot.mouseClick(page.new, LEFT)
+    assert page.tabs.key == "tasks"
+    assert Tasks.begun == 1
+    page.open([campaign.hex(), "content"])
+    assert not page.new.isVisible()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.parts.host import Host, Notice
 from ui.parts.importer import ImportDialog
 from ui.plan.page import TasksPage
+from ui.plan.pasting import PasteDialog
 
 BLOCK = "名称\t负责人\t截止\n拍开箱视频\t张伟\t2026-06-09\n写推文\t没有这人\t2026-06-10\n"
 
@@ -36,6 +37,10 @@ def test_a_block_with_titles_becomes_tasks(
     grid = page.table.grid
     grid.setFocus()
     QTest.keySequence(grid, QKeySequence(QKeySequence.StandardKey.Paste))
+    dialog = page.findChild(PasteDialog)
+    assert dialog is not None
+    assert len(host.session.list("task")) == before
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     made = {row.text("name"): row for row in host.session.list("task")}
     assert len(host.session.list("task")) == before + 2
     assert made["拍开箱视频"].text("finish").startswith("2026-06-09")
