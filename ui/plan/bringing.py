@@ -57,7 +57,9 @@ class Bringing:
 
     def paste_here(self) -> None:
         """What is on the clipboard, from the current cell on."""
-        self.paste(self._table.grid.current, QGuiApplication.clipboard().text())
+        grid = self._table.grid
+        current = grid.current if grid.isVisible() else None  # beside a board all rows are new
+        self.paste(current, QGuiApplication.clipboard().text())
 
     def paste(self, current: object, text: str) -> None:
         """A block of cells falls onto the rows from the current cell on; further rows are new."""
@@ -133,6 +135,8 @@ class Bringing:
 
     def _why_none(self) -> str:
         grid = self._table.grid
+        if not grid.isVisible():
+            return t("Only rows of the table can be copied")
         has_any = bool(grid.selection) or grid.current is not None
         return "" if has_any else t("Choose a task first")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.plan import view as views
@@ -39,6 +39,8 @@ class SearchLine(Line):
 
     asked = Signal(str)
     left = Signal()
+    rested = Signal()
+    """It lost the focus and searches nothing."""
 
     def __init__(self) -> None:
         super().__init__("", t("Search in this list"), icon="search")
@@ -47,6 +49,11 @@ class SearchLine(Line):
         self.textEdited.connect(self._on_written)
         self.entered.connect(self._on_pause)
         self.setFixedWidth(SEARCH)
+
+    def follow(self, text: str) -> None:
+        """Show what is searched; not over what is being written."""
+        if not self._pause.isActive() and not self.is_composing and self.text().strip() != text:
+            self.setText(text)
 
     def _on_written(self, _text: str) -> None:
         self._pause.start()
@@ -65,6 +72,11 @@ class SearchLine(Line):
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self.text().strip() and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.rested.emit()
 
 
 class Toolbar(QWidget):
@@ -134,6 +146,7 @@ class Toolbar(QWidget):
         self.finder.clicked.connect(self.begin_search)
         self.search.asked.connect(self._on_search)
         self.search.left.connect(self._on_search_left)
+        self.search.rested.connect(self._on_search_rested)
         self.columns.clicked.connect(self.open_columns)
 
     @property
@@ -152,9 +165,8 @@ class Toolbar(QWidget):
             button.updateGeometry()
         self.views.show_view(view)
         self.update_view.setVisible(self.views.is_changed and self.width() >= NARROW)
-        if not self.search.hasFocus():
-            self.search.show_text(view.text)
-            self._show_search(is_open=bool(view.text))
+        self.search.follow(view.text)
+        self._show_search(is_open=bool(view.text) or self.search.hasFocus())
         self._show_chips()
 
     def put(self, condition: Condition) -> None:
@@ -283,6 +295,9 @@ class Toolbar(QWidget):
     def _on_search_left(self) -> None:
         self._show_search(is_open=False)
         self.left.emit()
+
+    def _on_search_rested(self) -> None:
+        self._show_search(is_open=False)
 
     def _on_conditions(self, held: object) -> None:
         self.look(conditions=held)

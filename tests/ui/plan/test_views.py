@@ -181,10 +181,18 @@ def test_the_search_finds_by_pinyin_and_esc_ends_it(
     names = [page.host.session.get("task", task).text("name") for task in page.table.shown()]
     assert names
     assert all("宣传" in name for name in names)
+    page.table.clear_filter()
+    assert line.text() == "", "the words go with what they asked for"
+    qtbot.keyClicks(line, "xuanchuan")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert page.toolbar.view.text == "xuanchuan"
     qtbot.keyClick(line, Qt.Key.Key_Escape)
     assert page.table.shown() == every
     assert page.table.grid.hasFocus()
     assert not line.isVisible()
+    command(page, "task.search").do()
+    page.table.grid.setFocus()
+    assert not line.isVisible(), "a search for nothing takes no room"
 
 
 def test_nothing_found_says_so_and_offers_the_way_back(
