@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -48,13 +49,40 @@ def _run(args: argparse.Namespace) -> int:
     lang = getattr(args, "lang", "")
     if verb == "shots" or args.is_test:
         return _shots(args, lang or "zh_CN")
-    folder = answer.folder_of(args)
     if verb == "demo":
-        folder = folder.with_name("demo")
-        if not care.profile_in(folder).is_made:
-            cast.make_demo(folder, date.today())
-    profile = care.profile_in(folder)
+        return _demo(answer.folder_of(args).with_name("demo"), lang, args)
+    profile = care.profile_in(_own(args))
     return run(profile, lang or profile.lang, args.words)
+
+
+def _own(args: argparse.Namespace) -> Path:
+    """The profile that is named, or the one that was open last."""
+    folder = answer.folder_of(args)
+    is_named = hasattr(args, "profile") or "FAIRWAY_PROFILE" in os.environ
+    if is_named:
+        return folder
+    from ui.shell import workspaces  # noqa: PLC0415
+
+    return workspaces.last(folder)
+
+
+def _demo(folder: Path, lang: str, args: argparse.Namespace) -> int:
+    """The demo in a profile of its own; with --two a colleague's window beside it."""
+    profile = care.profile_in(folder)
+    profile = cast.alone(profile) if profile.is_made else cast.make_demo(folder, date.today())
+    if lang:
+        profile = profile.saved(lang=lang)
+    if not args.two:
+        return run(profile, lang or profile.lang, ())
+    from ui.shell import launch  # noqa: PLC0415
+
+    with cast.two(profile, folder.with_name("demo-two")) as other:
+        words = [*launch.own_words(), "--profile", str(other.folder)]
+        window = subprocess.Popen([sys.executable, *words])
+        try:
+            return run(care.profile_in(folder), lang or profile.lang, ())
+        finally:
+            window.wait()  # the hub stays as long as one of both windows is open
 
 
 def _shots(args: argparse.Namespace, lang: str) -> int:

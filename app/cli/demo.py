@@ -50,6 +50,12 @@ def is_demo(folder: Path) -> bool:
     return (folder / MARK).is_file()
 
 
+def colleague() -> str:
+    """Who sits at the second window of a demo of two."""
+    told = _read("workspace")
+    return next(who["name"] for who in told["people"] if who["name"] != told["me"])
+
+
 def remove_profile(folder: Path) -> None:
     """Take the demo away with all that it wrote, its token too; no other profile goes this way.
 

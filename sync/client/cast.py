@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +13,12 @@ from app.cli import demo
 from app.cli.episode import Spoken
 from app.model import codec, ids, policy
 from app.model.policy import Rank
-from app.store import birth
+from app.store import birth, dataset
+from app.store import profile as profiles
 from app.store.profile import Profile
 from app.store.replica import Means
 from sync import protocol
-from sync.client import hub
+from sync.client import hub, session
 from sync.client.push import Pusher
 from sync.client.remote import HttpRemote
 from sync.client.session import opened
@@ -35,6 +38,41 @@ def make_demo(folder: Path, today: date) -> Profile:
             _speak(url, code, (profile.workspace_id, person), deeds)
         Syncer(replica, mine, ids.wall_ms).sync()
     return profile
+
+
+@contextmanager
+def two(profile: Profile, other: Path) -> Generator[Profile]:
+    """The demo's hub runs, and a colleague has a profile of their own at it: gives that one.
+
+    Both know the hub's address as long as this holds; then the demo is alone again.
+    """
+    with hub.embedded(profile) as (url, token):
+        profiles.put_token(profile, token)
+        profile.saved(hub=url)
+        try:
+            yield _seat(profile, HttpRemote(url, token), profiles.load(other))
+        finally:
+            alone(profile)
+
+
+def alone(profile: Profile) -> Profile:
+    """The demo with the hub in its own folder, whatever address it was left with."""
+    return profiles.load(profile.folder).saved(hub="")
+
+
+def _seat(profile: Profile, mine: HttpRemote, other: Profile) -> Profile:
+    """The colleague's profile at this hub; it is made at the first time."""
+    if other.is_made:
+        return other.saved(hub=mine.url)
+    with opened(profile) as replica:
+        Syncer(replica, mine, ids.wall_ms).sync()
+        person = dataset.named(replica, "person", demo.colleague())
+    code = mine.invite(InviteAsk("invite", Rank.MEMBER.value, None, person)).code
+    made, _ = session.join(other, mine.url, code, demo.colleague())
+    (made.folder / demo.MARK).write_text("", encoding="utf-8")
+    with opened(made) as replica:
+        Syncer(replica, HttpRemote(mine.url, profiles.get_token(made)), ids.wall_ms).sync()
+    return made.saved(lang=profile.lang, tz=profile.tz)
 
 
 def _speak(

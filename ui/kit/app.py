@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.model.errors import Fault
 from app.model.words import Words
+from ui.kit.sweep import Sweeper
 from ui.kit.theme import Theme
 
 SWITCH_S = 0.0002
@@ -24,6 +25,7 @@ class App(QApplication):
     def __init__(self, argv: Sequence[str], words: Words) -> None:
         super().__init__(list(argv))
         sys.setswitchinterval(SWITCH_S)
+        self.sweeper = Sweeper(self)
         self.words = words
         self._own_words = QTranslator(self)
         """What Qt itself says: buttons of file dialogs, menus of text fields."""

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 import sys
 import traceback
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QProcess, Qt, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app import answer, care
 from app.care import Profile
+from app.cli import demo
 from app.model.errors import Fault
-from sync.client import cast, session
 from ui.kit.app import App, t
-from ui.kit.worker import Job, Worker
-from ui.shell import store
+from ui.shell import store, workspaces
+from ui.shell.first import FirstRun
 from ui.shell.program import Program
 from ui.shell.store import Store
-from ui.shell.wizard import Wizard
 
 LINK = re.compile(
     r"fairway://(task|campaign|person|post|conflicts|tasks)(?:/([0-9a-f-]{32,36}))?/?"
@@ -69,24 +67,32 @@ class Launcher(QObject):
         self._app = app
         self._profile = profile
         self.program: Program | None = None
-        self.wizard: Wizard | None = None
-        self._worker: Worker | None = None
+        self.first: FirstRun | None = None
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_knock)
-        QLocalServer.removeServer(door_of(profile))
-        self._server.listen(door_of(profile))
+        self._listen()
 
     def start(self, place: str = "") -> None:
         """Open the window, or the first run where there is no workspace yet."""
         if self._profile.is_made:
             self._open(self._profile, place)
         else:
-            self._begin()
+            self._begin(self._profile)
+
+    def _listen(self) -> None:
+        """Answer a second start on the profile that is open."""
+        self._server.close()
+        QLocalServer.removeServer(door_of(self._profile))
+        self._server.listen(door_of(self._profile))
 
     def _open(self, profile: Profile, place: str = "") -> None:
+        if profile.folder != self._profile.folder:
+            self._profile = profile
+            self._listen()
         self._profile = profile
         keep_log(profile)
+        workspaces.remember(profile.folder)
         held = Store(profile.folder / "ui.json")
         mode = held.text(store.MODE) or self._app.theme.mode
         self._app.theme.look(mode, held.text(store.DENSITY), is_calm=held.flag(store.CALM))
@@ -95,73 +101,30 @@ class Launcher(QObject):
         program.language_asked.connect(self._on_language)
         program.zoom_asked.connect(self._on_zoom)
         program.restore_asked.connect(self._on_restore)
+        # Queued: what asks for it goes with the window.
+        queued = Qt.ConnectionType.QueuedConnection
+        program.demo_end_asked.connect(self._on_demo_end, queued)
+        program.joined.connect(self._on_joined, queued)
+        program.switcher.chosen.connect(self._on_switch, queued)
+        program.switcher.fresh_asked.connect(self._on_fresh)
         program.ended.connect(self._on_ended)
         self.program = program
         program.show(place)
 
-    def _begin(self) -> None:
-        wizard = Wizard(os.environ.get("USER") or os.environ.get("USERNAME") or "")
-        wizard.demo_asked.connect(self._on_demo)
-        wizard.start_asked.connect(self._on_start)
-        wizard.join_asked.connect(self._on_join)
-        wizard.restore_asked.connect(self._on_restore_first)
-        wizard.look_asked.connect(self._app.theme.look)
-        wizard.language_asked.connect(self._on_wizard_language)
-        self.wizard = wizard
-        wizard.show()
+    def _begin(self, fresh: Profile) -> None:
+        first = FirstRun(self._app, fresh)
+        first.made.connect(self._on_made)
+        first.left.connect(self._on_left)
+        self.first = first
 
-    def _make(self, work: object) -> None:
-        """Do the first step beside the screen, then open its profile."""
-        assert callable(work)
-        assert self.wizard is not None
-        self.wizard.show_busy()
-        self._worker = self._worker or Worker(self)
-
-        def run(_job: Job) -> object:
-            return work()
-
-        self._worker.submit(run, self._on_made, self._on_failed)
-
+    @Slot(object)
     def _on_made(self, profile: object) -> None:
         assert isinstance(profile, Profile)
-        made = profile.saved(lang=self._app.words.lang)
-        if self._worker is not None:
-            self._worker.close()
-        self._open(made)
-        if self.wizard is not None:
-            self.wizard.close()
-            self.wizard = None
-
-    def _on_failed(self, fault: object) -> None:
-        if self.wizard is not None:
-            known = fault if isinstance(fault, Fault) else Fault("bug", "Something went wrong")
-            self.wizard.show_failed(known)
-
-    @Slot()
-    def _on_demo(self) -> None:
-        folder = self._profile.folder
-        self._make(lambda: cast.make_demo(folder, date.today()))
-
-    @Slot(str, str, str)
-    def _on_start(self, name: str, person: str, tz: str) -> None:
-        profile = self._profile
-        self._make(lambda: care.start(profile, name, person, tz))
-
-    @Slot(str, str, str)
-    def _on_join(self, url: str, code: str, name: str) -> None:
-        profile = self._profile
-        self._make(lambda: session.join(profile, url, code, name)[0])
-
-    @Slot(str)
-    def _on_restore_first(self, file: str) -> None:
-        profile = self._profile
-        self._make(lambda: care.restore(profile, Path(file)))
-
-    @Slot(str)
-    def _on_wizard_language(self, lang: str) -> None:
-        self._app.words = answer.words_for(lang)
-        if self.wizard is not None:
-            self.wizard.retell()
+        first, self.first = self.first, None
+        self._part()
+        self._open(profile)
+        if first is not None:
+            first.end()
 
     @Slot(str, str, bool)
     def _on_look(self, mode: str, density: str, is_calm: bool) -> None:
@@ -170,7 +133,7 @@ class Launcher(QObject):
     @Slot(str)
     def _on_language(self, lang: str) -> None:
         self._app.words = answer.words_for(lang)
-        self._again(self._profile.saved(lang=lang))
+        self._again(care.profile_in(self._profile.folder).saved(lang=lang))
 
     @Slot(int)
     def _on_zoom(self, per_cent: int) -> None:
@@ -188,11 +151,8 @@ class Launcher(QObject):
 
     @Slot(object)
     def _on_restore(self, file: object) -> None:
-        program, self.program = self.program, None
-        if program is None:
+        if self._part() is None:
             return
-        program.ended.disconnect(self._on_ended)
-        program.window.close()
         fault: Fault | None = None
         try:
             self._profile = care.restore(self._profile, Path(str(file)))
@@ -202,15 +162,76 @@ class Launcher(QObject):
         if fault is not None and self.program is not None:
             self.program.host.fail(fault)
 
-    def _again(self, profile: Profile) -> None:
+    @Slot(object)
+    def _on_joined(self, _answer: object) -> None:
+        """The profile has another hub: its loops begin anew with it."""
+        self._again(care.profile_in(self._profile.folder))
+
+    @Slot(object)
+    def _on_switch(self, folder: object) -> None:
+        """Another workspace of this computer takes the window's place, unless it has one."""
+        try:
+            profile = care.profile_in(Path(str(folder)))
+        except Fault as fault:
+            if self.program is not None:
+                self.program.host.fail(fault)
+            return
+        if profile.is_made and not hand_over(profile, ()):
+            frame = self._part()
+            self._open(profile)
+            self._frame(frame)
+
+    @Slot()
+    def _on_fresh(self) -> None:
+        """The first run once more, for a workspace beside this one."""
+        if self.first is None:
+            self._begin(Profile(workspaces.fresh(self._profile.folder)))
+        else:
+            self.first.wizard.activateWindow()
+
+    @Slot()
+    def _on_demo_end(self) -> None:
+        """The demo goes without a trace; another workspace opens, or the first page again."""
+        if self._part() is None:
+            return
+        folder = self._profile.folder
+        close_log()
+        demo.remove_profile(folder)
+        others = [one.folder for one in workspaces.known(folder)]
+        if others:
+            self._open(care.profile_in(others[0]))
+        else:
+            self._profile = care.profile_in(folder)
+            self._begin(self._profile)
+
+    @Slot()
+    def _on_left(self) -> None:
+        """The first run was closed: without a window there is nothing to go on with."""
+        self.first = None
+        if self.program is None:
+            self._on_ended()
+
+    def _part(self) -> QByteArray | None:
+        """Close the window that is open; the answer is how it stood on the screen."""
         program, self.program = self.program, None
-        if program is not None:
-            place, frame = program.window.place, program.window.saveGeometry()
-            program.ended.disconnect(self._on_ended)
-            program.window.close()
-            self._open(profile, place)
-            assert self.program is not None
+        if program is None:
+            return None
+        frame = program.window.saveGeometry()
+        program.ended.disconnect(self._on_ended)
+        program.window.close()
+        program.deleteLater()
+        return frame
+
+    def _frame(self, frame: QByteArray | None) -> None:
+        if frame is not None and self.program is not None:
             self.program.window.restoreGeometry(frame)
+
+    def _again(self, profile: Profile) -> None:
+        if self.program is not None:
+            place = self.program.window.place
+            frame = self._part()
+            self._open(profile, place)
+            self._frame(frame)
 
     @Slot()
     def _on_ended(self) -> None:
@@ -248,14 +269,20 @@ def own_words() -> list[str]:
     return [] if getattr(sys, "frozen", False) else ["-m", "ui"]
 
 
-def keep_log(profile: Profile) -> None:
-    """A bug is written to a file that the person can look into, and told; nothing is sent."""
-    folder = profile.folder / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
+def close_log() -> logging.Logger:
+    """Let go of the log's file."""
     log = logging.getLogger("fairway")
     for old in list(log.handlers):
         log.removeHandler(old)
         old.close()
+    return log
+
+
+def keep_log(profile: Profile) -> None:
+    """A bug is written to a file that the person can look into, and told; nothing is sent."""
+    folder = profile.folder / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    log = close_log()
     handler = logging.FileHandler(folder / "fairway.log", encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)

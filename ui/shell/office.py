@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.care import Profile
+from app.cli import demo
 from app.model.errors import Refused
 from sync.client import session
 from sync.protocol import InviteAsk
@@ -40,6 +41,9 @@ def hub_actions(profile: Profile) -> HubActions:
 HINT = "Start one with the command serve on a computer that stays on, and join it here"
 
 
-def data_actions(profile: Profile, restore: Callable[[Path], object]) -> DataActions:
-    """The folders of a profile, and the way back to a backup."""
-    return DataActions(profile.folder / "logs", restore)
+def data_actions(
+    profile: Profile, restore: Callable[[Path], object], remove_demo: Callable[[], object]
+) -> DataActions:
+    """The folders of a profile, the way back to a backup, the end of a demo."""
+    is_demo = demo.is_demo(profile.folder)
+    return DataActions(profile.folder / "logs", restore, remove_demo if is_demo else None)

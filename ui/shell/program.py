@@ -17,15 +17,17 @@ from ui.kit.bridge import Bridge
 from ui.kit.command import Command
 from ui.kit.worker import Job, Loop, Worker
 from ui.parts.host import Host
-from ui.shell import store
+from ui.shell import store, workspaces
 from ui.shell.features import features
 from ui.shell.finds import Hit
 from ui.shell.keys import KeySheet
+from ui.shell.menus import Menus
 from ui.shell.nav import Stop
 from ui.shell.office import data_actions, hub_actions
 from ui.shell.palette import Palette
 from ui.shell.settings import SettingsPage
 from ui.shell.store import Store
+from ui.shell.switcher import Switcher
 from ui.shell.window import Window
 from ui.sync.centre import Centre
 
@@ -41,6 +43,9 @@ class Program(QObject):
     language_asked = Signal(str)
     zoom_asked = Signal(int)
     restore_asked = Signal(object)
+    demo_end_asked = Signal()
+    joined = Signal(object)
+    """The profile has another hub now; the answer of `HubActions.join`."""
 
     def __init__(
         self,
@@ -65,6 +70,11 @@ class Program(QObject):
         self.palette.used = self.store.texts(store.USED)
         self.palette.did.connect(self._on_did)
         self.keys = KeySheet(self.window, self.window.commands)
+        self.switcher = Switcher(self.window.nav, self.host, self.store)
+        self.switcher.look_asked.connect(self.look_asked)
+        self.switcher.keys_asked.connect(self.keys.open)
+        self.switcher.end_asked.connect(self.window.close)
+        self.menus = Menus(self.window, self.window.commands)
         self.window.extra = self._commands()
         self.window.palette_asked.connect(self.palette.open)
         self.window.bar.badge.clicked.connect(self._on_badge)
@@ -107,11 +117,12 @@ class Program(QObject):
             host,
             self.store,
             hub_actions(self.desk.profile),
-            data_actions(self.desk.profile, self.restore_asked.emit),
+            data_actions(self.desk.profile, self.restore_asked.emit, self.demo_end_asked.emit),
         )
         page.look_asked.connect(self.look_asked)
         page.language_asked.connect(self.language_asked)
         page.zoom_asked.connect(self.zoom_asked)
+        page.joined.connect(self.joined)
         return page
 
     def _commands(self) -> list[Command]:
@@ -119,6 +130,7 @@ class Program(QObject):
         return [
             Command("palette", t("Command palette"), self.palette.toggle, "search", "Ctrl+K", go),
             Command("keys", t("Keys"), self.keys.open, "keyboard", "F1", group),
+            Command("menus", t("Menu bar"), self.menus.call, "", "F10", group),
             Command("sync.now", t("Sync now"), self.live.retry, "refresh-cw", "", group),
             Command(
                 "sync.pause",
@@ -147,6 +159,7 @@ class Program(QObject):
                 "",
                 go,
             ),
+            *self.switcher.commands(),
         ]
 
     def _objects(self, words: str) -> list[Hit]:
@@ -187,7 +200,10 @@ class Program(QObject):
         position = people[0].ref("position") if people else None
         held = session.list("position", [("id", "=", position)]) if position else []
         title = held[0].text("name") if held else ""
-        self.window.nav.show_person(spaces[0].text("name") if spaces else "", name, title)
+        space = spaces[0].text("name") if spaces else ""
+        self.window.nav.show_person(space, name, title)
+        self.store.set(workspaces.NAME, space)
+        self.store.set(workspaces.PERSON, name)
         self.window.show_stops(self._pins(), {})
 
     def _pins(self) -> list[Stop]:

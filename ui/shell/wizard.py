@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.model.errors import Fault
@@ -39,6 +39,8 @@ class Wizard(QWidget):
     """The path of a backup."""
     look_asked = Signal(str)
     language_asked = Signal(str)
+    left = Signal()
+    """The person closed it."""
 
     def __init__(self, person: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,10 @@ class Wizard(QWidget):
         self._say(words, "text2")
         self.next.set_busy(True)
         self.back.enable(t("Wait until this is done"))
+
+    def show_done(self) -> None:
+        """It is done: the page may go."""
+        self._is_busy = False
 
     def show_failed(self, fault: object) -> None:
         """It could not be done; everything that was typed is still there."""
@@ -254,6 +260,13 @@ class Wizard(QWidget):
             self.go_back()
             return
         super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_busy:
+            event.ignore()  # what is being made is made whole
+            return
+        super().closeEvent(event)
+        self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -24,6 +24,7 @@ from ui.plan.editors import LineEditor
 from ui.plan.page import TasksPage
 from ui.shell.launch import Launcher
 from ui.shell.program import Program
+from ui.shell.wizard import Wizard
 from ui.sync.centre import Centre
 from ui.sync.conflicts import ConflictsPage
 
@@ -114,6 +115,12 @@ def story(
         launcher.program.window.close()
 
 
+def first_page(story: Story) -> Wizard:
+    first = story.launcher.first
+    assert first is not None
+    return first.wizard
+
+
 def button(inside: QWidget, words: str) -> Button:
     return next(b for b in inside.findChildren(Button) if b.text() == words and b.isVisible())
 
@@ -127,8 +134,7 @@ def pick(owner: QWidget, words: str) -> None:
 
 def by_mouse_to_the_tasks(story: Story) -> TasksPage:
     """From the first page to the tasks of a new campaign."""
-    wizard, qtbot = story.launcher.wizard, story.qtbot
-    assert wizard is not None
+    wizard, qtbot = first_page(story), story.qtbot
     qtbot.mouseClick(wizard.cards["demo"], LEFT)
     qtbot.mouseClick(wizard.next, LEFT)
     story.wait(lambda: story.launcher.program is not None)
@@ -259,8 +265,7 @@ class Keys:
 
 
 def test_by_keyboard(story: Story, qtbot: QtBot) -> None:
-    wizard, keys = story.launcher.wizard, Keys(story)
-    assert wizard is not None
+    wizard, keys = first_page(story), Keys(story)
     qtbot.waitUntil(wizard.cards["demo"].hasFocus)
     keys.press(Qt.Key.Key_Return)
     story.wait(lambda: story.launcher.program is not None)

@@ -38,7 +38,7 @@ class DataActions:
     restore: Callable[[Path], object]
     """Called on the main thread, after the person agreed."""
     remove_demo: Callable[[], object] | None = None
-    """A verb: takes the demo away in one edit; None where there is no demo."""
+    """Takes the whole demo workspace away; None where this is none. The window goes with it."""
 
 
 def beside(profile: Profile, verb: Callable[[Desk], T]) -> Callable[[Job], T]:
@@ -83,7 +83,7 @@ class Data(Section):
         self.unsent.clicked.connect(self._on_unsent)
         self.demo.clicked.connect(self._on_demo)
         self._demo = Setting(
-            t("Demo data"), self.demo, t("Takes away all of it; what you made yourself stays")
+            t("Demo workspace"), self.demo, t("Takes this workspace away whole, yours in it too")
         )
         self._unsent = Setting(t("Work that was not sent"), self.unsent)
         profile = host.desk.profile
@@ -180,20 +180,9 @@ class Data(Section):
         self._host.say(t("Exported {count} entries", count=count))
 
     def _on_demo(self) -> None:
-        remove = self._actions.remove_demo
-        if remove is None:
-            return
-        self.demo.set_busy(True)
-
-        def work(_job: Job) -> object:
-            return remove()
-
-        self._host.worker.submit(work, self._on_removed, self._on_failed)
-
-    def _on_removed(self, _result: object) -> None:
-        self.demo.set_busy(False)
-        self.demo.enable(t("There is no demo data here"))
-        self._host.say(t("The demo data is gone"))
+        if self._actions.remove_demo is not None:
+            self.demo.set_busy(True)
+            self._actions.remove_demo()
 
 
 class FolderLine(QWidget):
