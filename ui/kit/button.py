@@ -125,7 +125,7 @@ class Button(QAbstractButton):
             left += ICON + 6
         text = QRectF(left, 0, rect.right() - left - 4, rect.height())
         left += draw.words(painter, text, self.text(), self.font_name, ink)
-        if self._keys:
+        if self._keys and self.width() >= self.sizeHint().width():  # squeezed, the words win
             draw.key(painter, rect.right() - 8, rect.height() / 2, self._keys)
 
 

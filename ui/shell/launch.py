@@ -92,7 +92,6 @@ class Launcher(QObject):
             self._listen()
         self._profile = profile
         keep_log(profile)
-        workspaces.remember(profile.folder)
         held = Store(profile.folder / "ui.json")
         mode = held.text(store.MODE) or self._app.theme.mode
         self._app.theme.look(mode, held.text(store.DENSITY), is_calm=held.flag(store.CALM))
@@ -123,6 +122,7 @@ class Launcher(QObject):
         first, self.first = self.first, None
         self._part()
         self._open(profile)
+        workspaces.remember(profile.folder)
         if first is not None:
             first.end()
 
@@ -180,6 +180,7 @@ class Launcher(QObject):
             frame = self._part()
             self._open(profile)
             self._frame(frame)
+            workspaces.remember(profile.folder)
 
     @Slot()
     def _on_fresh(self) -> None:

@@ -75,7 +75,7 @@ class Program(QObject):
         self.switcher.keys_asked.connect(self.keys.open)
         self.switcher.end_asked.connect(self.window.close)
         self.menus = Menus(self.window, self.window.commands)
-        self.window.extra = self._commands()
+        self.window.extra = self._commands
         self.window.palette_asked.connect(self.palette.open)
         self.window.bar.badge.clicked.connect(self._on_badge)
         self.window.show_status(self.status)
@@ -160,6 +160,7 @@ class Program(QObject):
                 go,
             ),
             *self.switcher.commands(),
+            Command("quit", t("Close Fairway"), self.window.close, "x", "Ctrl+Q", group),
         ]
 
     def _objects(self, words: str) -> list[Hit]:

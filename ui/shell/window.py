@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -57,7 +57,7 @@ class Window(QMainWindow):
         self.bar = TopBar("Ctrl+K")
         self.stack = QStackedWidget()
         self.toaster = Toaster(self)
-        self.extra: list[Command] = []
+        self.extra: Callable[[], list[Command]] = list
         """Commands that the one who composed the window adds: palette, settings, sync."""
         self._build()
         self._wire()
@@ -149,7 +149,7 @@ class Window(QMainWindow):
         """Everything that can be done here and now, the page's own first."""
         current = self.stack.currentWidget()
         own = list(current.commands()) if isinstance(current, Page) else []
-        return [*own, *self.extra, *own_commands(self, list(self._features.values()))]
+        return [*own, *self.extra(), *own_commands(self, list(self._features.values()))]
 
     def show_stops(self, pins: Sequence[Stop], counts: dict[str, int]) -> None:
         """The navigation's entries."""
