@@ -32,6 +32,8 @@ class Profile:
     hub: str = ""
     tz: str = "Asia/Shanghai"
     lang: str = ""
+    proxy: str = ""
+    authority: str = ""
 
     @property
     def replica(self) -> Path:
@@ -64,7 +66,7 @@ class Profile:
         lines = [
             f"{key} = {json.dumps(value, ensure_ascii=False)}"
             for key, value in asdict(new).items()
-            if key != "folder"
+            if key != "folder" and (value or key not in ("proxy", "authority"))
         ]
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(self.folder / "profile.toml", ("\n".join(lines) + "\n").encode())
@@ -82,7 +84,7 @@ def load(folder: Path) -> Profile:
         raise Refused(
             "bad_file", "The profile file cannot be read: {file}", file=file, why=error
         ) from error
-    names = ("workspace", "person", "device", "hub", "tz", "lang")
+    names = ("workspace", "person", "device", "hub", "tz", "lang", "proxy", "authority")
     known = {name: held[name] for name in names if isinstance(held.get(name), str)}
     return Profile(folder, **known)
 

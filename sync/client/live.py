@@ -65,10 +65,17 @@ class Live:
         self._replica = replica
         self._wake = threading.Event()
         self._paused = threading.Event()
+        self._renewed = threading.Event()
         self._stream: Callable[[], None] | None = None
         self._failures = 0
         self._status = Status(Kind.SYNCING)
         replica.changed.connect(self._on_changed)
+
+    def use(self, profile: Profile) -> None:
+        """Another way to the same hub, from the next connection on."""
+        self._profile = profile
+        self._renewed.set()
+        self.retry()
 
     def retry(self) -> None:
         """A round now."""
@@ -123,7 +130,8 @@ class Live:
 
         self._stream = hints
         try:
-            while not stopped.is_set():
+            self._renewed.clear()
+            while not stopped.is_set() and not self._renewed.is_set():
                 self._wake.clear()
                 if self.is_paused:
                     self._tell(told, Kind.PAUSED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urldefrag
 
@@ -24,6 +25,14 @@ CONNECT_S = 5
 READ_S = 60
 COMPRESS_FROM = 512
 UNAVAILABLE = frozenset({"busy", "offline", "timeout", "too_new", "disk_full"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a company's network is passed: a proxy's address, a PEM file of its own authority."""
+
+    proxy: str = ""
+    authority: str = ""
 
 
 class PinnedAdapter(HTTPAdapter):
@@ -47,27 +56,34 @@ class PinnedAdapter(HTTPAdapter):
 
 
 class SystemAdapter(HTTPAdapter):
-    """Trusts what the computer trusts, a company's own authority included."""
+    """Trusts what the computer trusts, and the authority of a file beside it."""
+
+    def __init__(self, authority: str) -> None:
+        self._authority = authority
+        super().__init__()
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Requests makes its pool here."""
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._authority:
+            context.load_verify_locations(self._authority)
         super().init_poolmanager(*args, **kwargs, ssl_context=context)  # pyright: ignore
 
 
 class HttpRemote:
     """One device at one hub; implements `Remote` and `Door` of the protocol."""
 
-    def __init__(self, url: str, token: str = "", proxies: dict[str, str] | None = None) -> None:
+    def __init__(self, url: str, token: str = "", way: Way | None = None) -> None:
         base, fragment = urldefrag(url)
         self.url = base.rstrip("/")
         self._token = token
         self._session = requests.Session()
         self._session.trust_env = not _is_loopback(base)
-        if proxies:
-            self._session.proxies.update(proxies)
+        way = way or Way()
+        if way.proxy and not _is_loopback(base):
+            self._session.proxies = {"http": way.proxy, "https": way.proxy}
         pin = fragment.removeprefix("sha256=") if fragment.startswith("sha256=") else ""
-        self._session.mount("https://", PinnedAdapter(pin) if pin else SystemAdapter())
+        self._session.mount("https://", PinnedAdapter(pin) if pin else _system(way))
         if pin:
             # The fingerprint is stricter than an authority; urllib3 checks it in its place.
             self._session.verify = False
@@ -149,6 +165,19 @@ class HttpRemote:
             # A captive portal or a stale proxy answers in the hub's place.
             raise Unavailable("offline", "Something between here and the hub answered in its place")
         return codec.decode_as(kind, data)
+
+
+def _system(way: Way) -> SystemAdapter:
+    try:
+        return SystemAdapter(way.authority)
+    except (OSError, ssl.SSLError) as error:
+        raise Unavailable(
+            "offline",
+            "The company certificate cannot be read: {file}",
+            kept="Your work is kept here",
+            hint="Choose another file under Settings, Hub",
+            file=way.authority,
+        ) from error
 
 
 def _body(reply: requests.Response) -> bytes:

@@ -17,7 +17,7 @@ from app.store.profile import Profile
 from app.store.replica import Means, Replica
 from sync import protocol
 from sync.client import hub
-from sync.client.remote import HttpRemote
+from sync.client.remote import HttpRemote, Way
 from sync.client.syncer import Report, Syncer
 from sync.protocol import Join, Joined
 
@@ -42,11 +42,16 @@ def opened(profile: Profile) -> Generator[Replica]:
         replica.close()
 
 
+def way_of(profile: Profile) -> Way:
+    """How this profile's network is passed."""
+    return Way(profile.proxy, profile.authority)
+
+
 @contextmanager
 def remote_of(profile: Profile) -> Generator[HttpRemote]:
     """The profile's hub: the one it joined, or its own, started for as long as it is needed."""
     if profile.hub:
-        yield HttpRemote(profile.hub, profiles.get_token(profile))
+        yield HttpRemote(profile.hub, profiles.get_token(profile), way_of(profile))
         return
     with hub.embedded(profile) as (url, token):
         yield HttpRemote(url, token)
@@ -87,7 +92,7 @@ def join(profile: Profile, url: str, code: str, name: str) -> tuple[Profile, Joi
     with opened(profile) if has_workspace else nullcontext() as replica:
         me = replica.whoami() if replica is not None else None
         author = me.replica if me is not None else Means().random_bytes(16)
-        door = HttpRemote(url)
+        door = HttpRemote(url, way=way_of(profile))
         joined = door.join(
             code,
             Join(

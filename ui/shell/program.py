@@ -84,6 +84,7 @@ class Program(QObject):
             loop.told.connect(self._on_told)
             loop.start()
         self.bridge.changed.connect(self._on_changed)
+        self.store.changed.connect(self._on_set)
         self.window.closed.connect(self.close)
         self._index = QTimer(self, interval=INDEX_MS, singleShot=True)
         self._index.timeout.connect(self._on_index)
@@ -181,6 +182,14 @@ class Program(QObject):
 
     def _recent(self) -> list[Hit]:
         return [Hit("history", words, "", place) for words, place in self.window.recent()]
+
+    @Slot(str)
+    def _on_set(self, name: str) -> None:
+        """The way to the hub is of the profile: commands beside the window take it too."""
+        if name in (store.PROXY, store.AUTHORITY):
+            held = care.profile_in(self.desk.profile.folder)
+            proxy, authority = self.store.text(store.PROXY), self.store.text(store.AUTHORITY)
+            self.live.use(held.saved(proxy=proxy, authority=authority))
 
     @Slot(str)
     def _on_did(self, _key: str) -> None:

@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app.model.errors import Unavailable
+from app.store import profile as profiles
 from sync import protocol
-from sync.client.remote import HttpRemote
+from sync.client.remote import HttpRemote, Way
+from sync.client.session import way_of
 from sync.server import routes
 from tests.sync.server.conftest import Hub
 
@@ -87,6 +90,43 @@ def test_the_pinned_certificate_is_trusted_and_no_other(site: tuple[Hub, str, st
         with pytest.raises(Unavailable) as caught:
             HttpRemote(address, hub.owner_token).meet(MEET)
         assert caught.value.code == "offline"
+
+
+def test_the_authority_of_a_file_is_trusted_beside_the_systems(
+    site: tuple[Hub, str, str], tmp_path: Path
+) -> None:
+    hub, url, _ = site
+    way = Way(authority=str(tmp_path / "hub.pem"))
+    assert HttpRemote(url, hub.owner_token, way).meet(MEET).person == hub.owner
+    for broken in ("none.pem", "hub.db"):
+        with pytest.raises(Unavailable) as caught:
+            HttpRemote(url, hub.owner_token, Way(authority=str(tmp_path / broken))).meet(MEET)
+        assert broken in str(caught.value.params["file"])
+
+
+def test_a_proxy_is_asked_for_what_is_elsewhere_and_not_for_this_computer(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_error(502)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        way = Way(proxy=f"http://127.0.0.1:{server.server_address[1]}")
+        for url in ("http://hub.invalid:8000", "http://127.0.0.1:9"):
+            with pytest.raises(Unavailable):
+                HttpRemote(url, "token", way).meet(MEET)
+        server.shutdown()
+        thread.join(10)
+    assert asked == ["http://hub.invalid:8000/v1/meet"]
+    profile = profiles.load(tmp_path).saved(proxy=way.proxy)
+    assert way_of(profiles.load(profile.folder)) == way
 
 
 def test_nothing_is_said_to_a_hub_with_another_certificate(

@@ -182,6 +182,7 @@ class Data(Section):
     def _on_demo(self) -> None:
         if self._actions.remove_demo is not None:
             self.demo.set_busy(True)
+            self.demo.enable(t("Working"))
             self._actions.remove_demo()
 
 

@@ -102,7 +102,7 @@ class Hub(Section):
 
     def _on_proxy(self, text: str) -> None:
         text = text.strip()
-        if text and not text.startswith(("http://", "https://", "socks5://")):
+        if text and not text.startswith(("http://", "https://")):
             self._proxy.tell(t("A proxy begins with http://"), "danger")
             return
         self._show_network()
