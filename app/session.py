@@ -51,8 +51,8 @@ class Edit:
 
     def set(self, table: str, row: bytes, values: Mapping[str, Value]) -> None:
         """Change fields of a row that exists."""
-        self.get(table, row)
-        self._tx.update(table, row, values)
+        if not self._tx.update(table, row, values):
+            raise _missing(table)
 
     def delete(self, table: str, row: bytes) -> None:
         """Put a row into the trash."""

@@ -109,6 +109,11 @@ class Conn:
             raise named(error) from error
         return found
 
+    def change(self, prepared: Prepared, params: Mapping[str, Value]) -> int:
+        """Run a statement; how many rows it changed."""
+        self.run(prepared, params)
+        return self.raw.changes()
+
     def many(self, prepared: Prepared, rows: Iterable[Mapping[str, Value]]) -> None:
         """Run a statement for every row, in one loop of the driver."""
         bound = [{**prepared.fixed, **row} for row in rows] if prepared.fixed else list(rows)

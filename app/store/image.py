@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.model import codec, registry
 from app.model.change import Value
+from app.sql.capture import Column, RowChange, Unchanged
 
 Image = dict[int, tuple[Value, ...]]
 
@@ -87,3 +88,41 @@ def names_of(table: registry.Table, values: Image) -> tuple[str, ...]:
 def unknown_of(table: registry.Table, values: Image) -> Image:
     """Registers that this version does not know."""
     return {no: held for no, held in values.items() if no not in table.registers}
+
+
+def whole(columns: tuple[Column, ...]) -> tuple[Value, ...]:
+    """The columns of an insert or delete, which has them all."""
+    return tuple(None if isinstance(v, Unchanged) else v for v in columns)
+
+
+def known_values(
+    table: registry.Table, change: RowChange, changed: Iterable[int]
+) -> tuple[Image, Image] | None:
+    """New and old values of these registers, where the changeset has every one of them."""
+    assert change.old is not None
+    assert change.new is not None
+    old, new = (
+        dict(zip(table.names, columns[1:], strict=True)) for columns in (change.old, change.new)
+    )
+    images: tuple[Image, Image] = {}, {}
+    for no in sorted(changed):
+        for image, columns in zip(images, (new, old), strict=True):
+            held = tuple(columns[f.name] for f in table.registers[no])
+            if any(isinstance(v, Unchanged) for v in held):
+                return None
+            image[no] = whole(held)
+    return images
+
+
+def old_values(table: registry.Table, change: RowChange, now: Image) -> Image:
+    """Values before the edit: the changeset has those that changed, the row has the rest."""
+    assert change.old is not None
+    by_name = dict(zip(table.names, change.old[1:], strict=True))
+    old: Image = {}
+    for no, fields in table.registers.items():
+        values: list[Value] = []
+        for f, held in zip(fields, now[no], strict=True):
+            before = by_name[f.name]
+            values.append(held if isinstance(before, Unchanged) else before)
+        old[no] = tuple(values)
+    return old

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
-
 from app.model import codec, registry
 from app.model.change import Op, Touched, Value
 from app.model.errors import Refused
 from app.model.register import Outcome, RowState, Stamp, decode_state, encode_state, take
-from app.sql.conn import Conn, Prepared
+from app.store.books import Books, Writes
 from app.store.image import (
     Image,
     blank_of,
-    columns_of,
     image_bytes,
     image_from_columns,
     image_of,
     names_of,
     unknown_of,
 )
-from app.store.tables import BUCKET, DIRTY, PARKED, STATE, SYNCED
+from app.store.tables import BUCKET
 
 DIRTY_ALL = frozenset(t.no for t in registry.TABLES if t.searched)
 
@@ -68,86 +64,6 @@ class Bucket:
         self.s2 = codec.signed(self.s2 + sign * lanes[1])
 
 
-class Books:
-    """The prepared statements over one connection."""
-
-    def __init__(self, conn: Conn) -> None:
-        self.conn = conn
-        state = upsert(STATE).values({c.name: bindparam(c.name) for c in STATE.columns})
-        keep = {n: state.excluded[n] for n in ("bucket", "state", "image", "alive", "split")}
-        self.put_state = conn.prepare(
-            state.on_conflict_do_update(index_elements=["tbl", "row"], set_=keep)
-        )
-        self.get_state = conn.prepare(
-            select(STATE.c.bucket, STATE.c.state, STATE.c.image, STATE.c.alive).where(
-                STATE.c.tbl == bindparam("tbl"), STATE.c.row == bindparam("row")
-            )
-        )
-        self.put_image = conn.prepare(
-            update(STATE)
-            .where(STATE.c.tbl == bindparam("tbl_"), STATE.c.row == bindparam("row_"))
-            .values(image=bindparam("image"))
-        )
-        self.drop_state = conn.prepare(
-            delete(STATE).where(STATE.c.tbl == bindparam("tbl_"), STATE.c.row == bindparam("row_"))
-        )
-        self.mark_dirty = conn.prepare(
-            upsert(DIRTY)
-            .values(tbl=bindparam("tbl"), row=bindparam("row"))
-            .on_conflict_do_nothing()
-        )
-        self.get_buckets = conn.prepare(select(*BUCKET.columns))
-        self.put_bucket = conn.prepare(
-            insert(BUCKET)
-            .values({c.name: bindparam(c.name) for c in BUCKET.columns})
-            .prefix_with("OR REPLACE")
-        )
-        self.put_parked = conn.prepare(
-            insert(PARKED)
-            .values({c.name: bindparam(c.name) for c in PARKED.columns})
-            .prefix_with("OR REPLACE")
-        )
-        self._rows: dict[str, Prepared] = {}
-        self._inserts: dict[str, Prepared] = {}
-        self._deletes: dict[str, Prepared] = {}
-        self._updates: dict[tuple[str, tuple[str, ...]], Prepared] = {}
-
-    def get_row(self, table: str) -> Prepared:
-        """Selects all columns of one row by `id`."""
-        if table not in self._rows:
-            t = SYNCED[table]
-            self._rows[table] = self.conn.prepare(
-                select(*t.columns).where(t.c.id == bindparam("id_"))
-            )
-        return self._rows[table]
-
-    def insert_row(self, table: str) -> Prepared:
-        """Inserts one whole row."""
-        if table not in self._inserts:
-            t = SYNCED[table]
-            self._inserts[table] = self.conn.prepare(
-                insert(t).values({c.name: bindparam(c.name) for c in t.columns})
-            )
-        return self._inserts[table]
-
-    def update_row(self, table: str, names: tuple[str, ...]) -> Prepared:
-        """Updates these columns of the row `id_`."""
-        key = table, names
-        if key not in self._updates:
-            t = SYNCED[table]
-            self._updates[key] = self.conn.prepare(
-                update(t).where(t.c.id == bindparam("id_")).values({n: bindparam(n) for n in names})
-            )
-        return self._updates[key]
-
-    def delete_row(self, table: str) -> Prepared:
-        """Deletes the row `id_`."""
-        if table not in self._deletes:
-            t = SYNCED[table]
-            self._deletes[table] = self.conn.prepare(delete(t).where(t.c.id == bindparam("id_")))
-        return self._deletes[table]
-
-
 class Sheaf:
     """The rows of one transaction: loaded once, changed in memory, written together."""
 
@@ -158,14 +74,12 @@ class Sheaf:
         self.touched: dict[tuple[int, bytes], Touched] = {}
         self._buckets: dict[str, Bucket] = {}
         self._by_no: dict[int, Bucket] = {}
-        for values in self.conn.run(books.get_buckets):
-            found = Bucket(*values)  # pyright: ignore[reportArgumentType]
-            self._buckets[found.name] = self._by_no[found.no] = found
+        self._has_all = False
         self._changed: set[str] = set()
 
     def bucket(self, name: str) -> Bucket:
         """The bucket of this name; made if it is new."""
-        found = self._buckets.get(name)
+        found = self.known(name)
         if found is None:
             number = max(self._by_no, default=0) + 1
             found = self._buckets[name] = self._by_no[number] = Bucket(number, name)
@@ -174,15 +88,35 @@ class Sheaf:
 
     def buckets(self) -> Iterable[Bucket]:
         """All buckets."""
+        self._load_all()
         return self._buckets.values()
 
     def known(self, name: str) -> Bucket | None:
         """The bucket of this name if there is one."""
+        if name not in self._buckets:
+            self._load_all()
         return self._buckets.get(name)
 
     def bucket_name(self, number: int) -> str:
         """The name of a bucket."""
-        return self._by_no[number].name
+        return self._numbered(number).name
+
+    def _numbered(self, number: int) -> Bucket:
+        """A bucket by its number: an edit of one row needs no other one."""
+        if number not in self._by_no:
+            self._keep(self.conn.run(self.books.get_bucket, {"no": number}))
+        return self._by_no[number]
+
+    def _load_all(self) -> None:
+        if not self._has_all:
+            self._has_all = True
+            self._keep(self.conn.run(self.books.get_buckets))
+
+    def _keep(self, found: Iterable[tuple[Value, ...]]) -> None:
+        for values in found:
+            bucket = Bucket(*values)  # pyright: ignore[reportArgumentType]
+            if bucket.no not in self._by_no:  # what is held may be ahead of what is written
+                self._buckets[bucket.name] = self._by_no[bucket.no] = bucket
 
     def entry(self, tbl: int, row: bytes, bucket: str) -> Entry:
         """The row's entry; a row that is not known begins empty."""
@@ -271,6 +205,7 @@ class Sheaf:
 
     def forget_bucket(self, name: str) -> None:
         """A bucket that leaves this device."""
+        self._load_all()
         bucket = self._buckets.pop(name)
         self._by_no.pop(bucket.no)
         self._changed.discard(name)
@@ -285,7 +220,7 @@ class Sheaf:
         self._changed.clear()
 
     def _sum(self, entry: Entry, blob: bytes) -> None:
-        bucket = self._by_no[entry.bucket]
+        bucket = self._numbered(entry.bucket)
         self._changed.add(bucket.name)
         if entry.stored is not None:
             bucket.add(codec.row_lanes(entry.tbl, entry.row, entry.stored), -1)
@@ -360,39 +295,3 @@ class LazyImage:
         if self._values is None:
             self._values = self._sheaf.values_of(self._entry)
         return self._values.get(register, default)
-
-
-class Writes:
-    """Statements of one flush, gathered so that each kind runs once over many rows."""
-
-    def __init__(self) -> None:
-        self._inserts: dict[str, list[dict[str, Value]]] = {}
-        self._updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Value]]] = {}
-        self._deletes: dict[str, list[dict[str, Value]]] = {}
-
-    def insert(self, table: registry.Table, row: bytes, values: Image) -> None:
-        """A whole row."""
-        columns: dict[str, Value] = dict.fromkeys(table.names)
-        columns.update(columns_of(table, values))
-        columns["id"] = row
-        self._inserts.setdefault(table.name, []).append(columns)
-
-    def update(self, table: registry.Table, row: bytes, values: Image) -> None:
-        """The columns of some registers."""
-        columns = columns_of(table, values)
-        if columns:
-            key = table.name, tuple(columns)
-            self._updates.setdefault(key, []).append({**columns, "id_": row})
-
-    def delete(self, table: registry.Table, row: bytes) -> None:
-        """A row that is not alive any more."""
-        self._deletes.setdefault(table.name, []).append({"id_": row})
-
-    def run(self, books: Books) -> None:
-        """Write all."""
-        for table, rows in self._deletes.items():
-            books.conn.many(books.delete_row(table), rows)
-        for table, rows in self._inserts.items():
-            books.conn.many(books.insert_row(table), rows)
-        for (table, names), rows in self._updates.items():
-            books.conn.many(books.update_row(table, names), rows)

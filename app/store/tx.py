@@ -11,8 +11,8 @@ from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.register import Head, Key, RowState, Stamp, ref_of, take
 from app.model.row import Row
-from app.sql.capture import Column, RowChange, Unchanged
-from app.store.image import Image, image_from_columns
+from app.sql.capture import RowChange, Unchanged
+from app.store.image import Image, image_from_columns, known_values, old_values, whole
 from app.store.rows import Entry, LazyImage, Sheaf
 
 Before = list[tuple[int, bytes, int, dict[int, tuple[Value, ...]]]]
@@ -82,14 +82,15 @@ class Tx:
             whole.append({**dict.fromkeys(names), **values, "id": row})
         self.sheaf.conn.many(self.sheaf.books.insert_row(table), whole)
 
-    def update(self, table: str, row: bytes, values: Mapping[str, Value]) -> None:
-        """Change fields of a row."""
+    def update(self, table: str, row: bytes, values: Mapping[str, Value]) -> bool:
+        """Change fields of a row; false where there is none."""
         self._check_open()
         if not values:
-            return
+            return self.get(table, row) is not None
         check_values(table, values)
         names = tuple(sorted(values))
-        self.sheaf.conn.run(self.sheaf.books.update_row(table, names), {**values, "id_": row})
+        prepared = self.sheaf.books.update_row(table, names)
+        return self.sheaf.conn.change(prepared, {**values, "id_": row}) > 0
 
     def delete(self, table: str, row: bytes) -> None:
         """Delete a row; it can be restored."""
@@ -242,9 +243,11 @@ class Fold:
         if table.is_fact or any(f.fixed for no in changed for f in table.registers[no]):
             raise Refused("invalid", "This cannot be changed once it is written")
         changed |= set(self.tx.forced.get((table.no, entry.row), {}))
-        now = self.sheaf.columns_of(entry)
-        old = _old_values(table, change, now)
-        self._write(table, entry, {no: now[no] for no in sorted(changed)}, old)
+        known = known_values(table, change, changed)
+        if known is None:  # of a group only a part changed, or a value was written again
+            now = self.sheaf.columns_of(entry)
+            known = {no: now[no] for no in sorted(changed)}, old_values(table, change, now)
+        self._write(table, entry, *known)
 
     def _write(
         self, table: registry.Table, entry: Entry, new: Image, old: Image, kind: int = Kind.SET
@@ -373,22 +376,3 @@ def _lost(state: RowState, registers: Iterable[int], *, is_restored: bool) -> li
         *others, shown = state.heads(no)
         lost.extend({no: h.values} for h in others if h.values and h.values != shown.values)
     return [*lost, {0: (1,)}] if is_restored and state.outvoted else lost
-
-
-def whole(columns: tuple[Column, ...]) -> tuple[Value, ...]:
-    """The columns of an insert or delete, which has them all."""
-    return tuple(None if isinstance(v, Unchanged) else v for v in columns)
-
-
-def _old_values(table: registry.Table, change: RowChange, now: Image) -> Image:
-    """Values before the edit: the changeset has those that changed, the row has the rest."""
-    assert change.old is not None
-    by_name = dict(zip(table.names, change.old[1:], strict=True))
-    old: Image = {}
-    for no, fields in table.registers.items():
-        values: list[Value] = []
-        for f, held in zip(fields, now[no], strict=True):
-            before = by_name[f.name]
-            values.append(held if isinstance(before, Unchanged) else before)
-        old[no] = tuple(values)
-    return old
