@@ -276,3 +276,14 @@ def test_the_books_agree_after_every_kind_of_edit(device: Device) -> None:
     device.check()
     for bucket in device.replica.buckets():
         assert (bucket.cnt, bucket.s1, bucket.s2) == sums_by_hand(device)[bucket.name]
+
+
+def test_what_a_row_was_made_with_stays_where_it_is_fixed(device: Device) -> None:
+    """A task never moves to another campaign by an edit: its rights and its bucket would."""
+    one, (task, *_) = campaign_of(device)
+    other, _ = campaign_of(device)
+    before = device.rows(), device.states()
+    with pytest.raises(Refused), device.session.edit("Move") as edit:
+        edit.set("task", task, {"campaign": other})
+    assert (device.rows(), device.states()) == before
+    assert device.session.get("task", task).ref("campaign") == one

@@ -9,10 +9,13 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import care
+from app.care import Desk
 from app.model import policy
 from app.model.change import Body, Cell, Changes, Kind, Op, Origin
 from app.model.clock import ms_of
 from app.store import dataset
+from app.store.profile import Profile
 from tests.fakes.deeds import FEW, Deed, play
 from tests.fakes.devices import (
     TASK,
@@ -169,3 +172,26 @@ def test_the_trash_has_what_another_deleted(trio: tuple[Device, Device, OrderHub
     hub.settle(b, a)
     alike(a, b)
     assert a.session.get("task", task)["name"] == "任务 0"
+
+
+def test_an_ordinary_edit_leaves_the_values_that_its_author_never_saw(
+    trio: tuple[Device, Device, OrderHub],
+) -> None:
+    """It replaces the shown value; the kept one beside it still waits for a decision."""
+    a, b, hub = trio
+    _, (task, *_) = campaign_of(a)
+    hub.settle(a, b)
+    a.edit("task", task, name="甲的名字")
+    b.edit("task", task, name="乙的名字")
+    hub.settle(a, b)
+    a.edit("task", task, name="没有回答那个问题")
+    hub.settle(a, b)
+    for device in (a, b):
+        (held,) = care.conflicts(desk_of(device))
+        assert held.shown == ("没有回答那个问题",)
+        assert len(held.others) == 1
+        assert held.others[0].values[0] in ("甲的名字", "乙的名字")
+
+
+def desk_of(device: Device) -> Desk:
+    return Desk(Profile(device.path.parent), device.replica, device.session)

@@ -150,12 +150,12 @@ def test_the_last_page_is_there_again(qapp: App, own: Profile, qtbot: QtBot) -> 
 def test_a_bug_is_written_down_and_nothing_is_sent(launcher: Launcher, own: Profile) -> None:
     del launcher
     try:
-        raise ZeroDivisionError("eins durch null")
+        raise ZeroDivisionError("一除以零")
     except ZeroDivisionError as error:
         name = write_crash(type(error), error, error.__traceback__)
     text = (own.folder / "logs" / "fairway.log").read_text("utf-8")
     assert f"bug {name}" in text
-    assert "eins durch null" in text
+    assert "一除以零" in text
     assert "test_launch.py" in text, "where it was"
 
 

@@ -1,0 +1,122 @@
+"""Choices, loops, questions about many, and functions made in place, as closures."""
+
+# Values are told apart when they are there: what a list or a context holds is open.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.expr import nodes, types
+from app.expr.running import MOST_ITEMS, Closure, Compile, Run, Scope
+from app.expr.steps import counted
+from app.expr.values import Fail, Function, Range, Value, kind
+
+
+def if_(compile_: Compile, node: nodes.If) -> Closure:
+    test, then, other = (compile_(n) for n in (node.test, node.then, node.other))
+
+    def choose(scope: Scope, run: Run) -> Value:
+        return then(scope, run) if test(scope, run) is True else other(scope, run)
+
+    return choose
+
+
+def for_(compile_: Compile, node: nodes.For) -> Closure:
+    overs = [(over, *_domain(compile_, over)) for over in node.overs]
+    body = compile_(node.body)
+
+    def loop(scope: Scope, run: Run) -> Value:
+        made: list[Value] = []
+
+        def turn(inner: Scope, place: int) -> None:
+            if place == len(overs):
+                run.step()
+                if len(made) >= MOST_ITEMS:
+                    raise Fail("The list is too long")
+                made.append(body({**inner, "partial": made}, run))
+                return
+            over, first, last = overs[place]
+            for item in _items(over, first(inner, run), last and last(inner, run)):
+                turn({**inner, over.name: item}, place + 1)
+
+        try:
+            turn(scope, 0)
+        except Fail as fail:
+            run.note(node.at, str(fail))
+            return None
+        return made
+
+    return loop
+
+
+def quantified(compile_: Compile, node: nodes.Quantified) -> Closure:
+    overs = [(over, *_domain(compile_, over)) for over in node.overs]
+    body, wanted = compile_(node.body), not node.is_every
+
+    def ask(scope: Scope, run: Run) -> Value:
+        state: list[Value] = [not wanted]
+
+        def turn(inner: Scope, place: int) -> bool:
+            if place == len(overs):
+                run.step()
+                told = body(inner, run)
+                if told is wanted:
+                    return True
+                if told is not (not wanted):
+                    state[0] = None
+                return False
+            over, first, last = overs[place]
+            items = _items(over, first(inner, run), last and last(inner, run))
+            return any(turn({**inner, over.name: item}, place + 1) for item in items)
+
+        try:
+            return wanted if turn(scope, 0) else state[0]
+        except Fail as fail:
+            run.note(node.at, str(fail))
+            return None
+
+    return ask
+
+
+def lambda_(compile_: Compile, node: nodes.Lambda) -> Closure:
+    body = compile_(node.body)
+    kinds = tuple(t.name if t is not None else "Any" for t in node.types)
+
+    def make(scope: Scope, run: Run) -> Value:
+        def call(args: Sequence[Value]) -> Value:
+            values = tuple(args)
+            if len(values) != len(node.params):
+                raise Fail("The function takes another number of arguments")
+            for value, wanted in zip(values, node.types, strict=True):
+                if wanted is None or value is None or types.is_instance(value, wanted):
+                    continue
+                raise Fail(f"The function takes {wanted.name}, not {kind(value)}")
+            run.step()
+            return body({**scope, **dict(zip(node.params, values, strict=True))}, run)
+
+        return Function(node.params, call, kinds)
+
+    return make
+
+
+def _items(over: nodes.Over, first: Value, last: Value) -> list[Value]:
+    """What a variable runs over."""
+    if over.end is not None:
+        return counted(first, last, MOST_ITEMS)
+    if isinstance(first, Range):
+        low, high = first.low, first.high
+        made = counted(low, high, MOST_ITEMS)
+        if not first.has_low and made:
+            made = made[1:]
+        return made[:-1] if not first.has_high and made else made
+    if first is None:
+        raise Fail("There is nothing to run over")
+    return first if isinstance(first, list) else [first]
+
+
+def _domain(compile_: Compile, over: nodes.Over) -> tuple[Closure, Closure | None]:
+    last = compile_(over.end) if over.end is not None else None
+    return compile_(over.domain), last

@@ -1,0 +1,87 @@
+"""The language as a whole: text in, a compiled expression out, whose run gives a value."""
+
+# Values are told apart when they are there: what a list or a context holds is open.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false
+# pyright: reportUnknownParameterType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from app.expr import contexts, dates, lists, numbers, parser, ranges, strings
+from app.expr.binding import Form, function
+from app.expr.compiler import Compiler
+from app.expr.nodes import Node
+from app.expr.running import Closure, Exhausted, Note, Run, Scope
+from app.expr.values import Fail, Function, Value
+
+MOST_KEPT = 4_096
+MODULES = (numbers, strings, lists, dates, contexts, ranges)
+WORLDLY = ("today", "now")
+"""Functions whose answer comes from whoever runs the expression."""
+
+
+@lru_cache(maxsize=1)
+def functions() -> dict[str, Function | Callable[[Run], Function]]:
+    """Every built-in function by its name."""
+    found: dict[str, Function | Callable[[Run], Function]] = {}
+    for module in MODULES:
+        held: Mapping[str, tuple[Form, ...]] = module.FUNCTIONS
+        found.update({name: function(name, forms) for name, forms in held.items()})
+    found.update({name: _worldly(name) for name in WORLDLY})
+    return found
+
+
+def _worldly(name: str) -> Callable[[Run], Function]:
+    """A function that asks the run."""
+
+    def of(run: Run) -> Function:
+        def call(*args: Value) -> Value:
+            held = run.world.get(name)
+            if held is None:
+                raise Fail(f"{name} is not known here")
+            return held(*args)
+
+        return function(name, [Form((), call)])
+
+    return of
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value, and why parts of it are null."""
+
+    value: Value
+    notes: list[Note] = field(default_factory=list[Note])
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression; it may be run any number of times, in any thread."""
+
+    text: str
+    tree: Node
+    closure: Closure
+
+    def run(self, scope: Scope, world: Mapping[str, Callable[..., Value]] | None = None) -> Outcome:
+        """Its value over these names; nothing is raised, what went wrong is noted."""
+        run = Run(world or {})
+        try:
+            return Outcome(self.closure(scope, run), run.notes)
+        except (Exhausted, RecursionError) as error:
+            run.note(0, str(error) or "The expression goes too deep")
+            return Outcome(None, run.notes)
+
+
+def compile_text(text: str, names: Iterable[str] = ()) -> Expression:
+    """Read and compile; `names` are those of the scope that hold spaces. Raises a Mistake."""
+    return _compiled(text, tuple(sorted(set(names))))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(text: str, names: tuple[str, ...]) -> Expression:
+    tree = parser.parse(text, (*functions(), *names))
+    return Expression(text, tree, Compiler(functions()).compile(tree))

@@ -1,0 +1,1 @@
+"""Bugs planted on purpose: the proof that the tests can fail."""
