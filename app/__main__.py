@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from app import answer, care
-from app.cli import days, rows, tend
+from app.cli import calculate, days, rows, tend
+from app.model import registry
 from app.model.errors import Refused
 from app.model.verb import Answer
 from app.plan import cli as plan_cli
@@ -17,6 +19,8 @@ from app.store import profile as profiles
 
 BEGINS = frozenset({"import"})
 """Verbs that begin a workspace where there is none yet."""
+PLAIN = (*tend.PROFILE_VERBS, *calculate.VERBS)
+"""Verbs that open no workspace."""
 VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
 
 
@@ -24,10 +28,21 @@ def build() -> argparse.ArgumentParser:
     """The command line."""
     shared = answer.shared_options()
     parser = answer.Parser(prog="fairway", parents=[shared])
+    parser.add_argument("--version", action=_Version, nargs=0, help="what this is")
     words = parser.add_subparsers(dest="verb", required=True)
-    for verb in (*VERBS, *tend.PROFILE_VERBS):
+    for verb in (*VERBS, *PLAIN):
         verb.arguments(words.add_parser(verb.name, help=verb.help, parents=[shared]))
     return parser
+
+
+class _Version(argparse.Action):
+    """Tells the version, in place of any verb."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        told = {"ok": True, "name": "Fairway", "version": registry.APP_VERSION}
+        is_json = "--json" in sys.argv
+        answer.put(json.dumps(told) if is_json else f"Fairway {registry.APP_VERSION}")
+        parser.exit()
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
@@ -46,7 +61,7 @@ def run(argv: Sequence[str]) -> Answer:
     """Do what the command line says."""
     args = parsed(argv)
     profile = profiles.load(answer.folder_of(args))
-    plain = {v.name: v for v in tend.PROFILE_VERBS}
+    plain = {v.name: v for v in PLAIN}
     if args.verb in plain:
         return plain[args.verb].run(profile, args)
     if args.verb in BEGINS and not getattr(args, "dry_run", False):

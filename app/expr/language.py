@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.expr import contexts, dates, lists, numbers, parser, ranges, strings
+from app.expr import aliases, contexts, dates, lists, money, numbers, parser, ranges, strings, world
 from app.expr.binding import Form, function
 from app.expr.compiler import Compiler
 from app.expr.nodes import Node
@@ -19,9 +19,7 @@ from app.expr.running import Closure, Exhausted, Note, Run, Scope
 from app.expr.values import Fail, Function, Value
 
 MOST_KEPT = 4_096
-MODULES = (numbers, strings, lists, dates, contexts, ranges)
-WORLDLY = ("today", "now")
-"""Functions whose answer comes from whoever runs the expression."""
+MODULES = (numbers, strings, lists, dates, contexts, ranges, money)
 
 
 @lru_cache(maxsize=1)
@@ -31,11 +29,12 @@ def functions() -> dict[str, Function | Callable[[Run], Function]]:
     for module in MODULES:
         held: Mapping[str, tuple[Form, ...]] = module.FUNCTIONS
         found.update({name: function(name, forms) for name, forms in held.items()})
-    found.update({name: _worldly(name) for name in WORLDLY})
+    found.update({name: _worldly(name, params) for name, params in world.PARAMS.items()})
+    found.update({alias: found[name] for alias, name in aliases.FUNCTIONS.items()})
     return found
 
 
-def _worldly(name: str) -> Callable[[Run], Function]:
+def _worldly(name: str, params: tuple[str, ...]) -> Callable[[Run], Function]:
     """A function that asks the run."""
 
     def of(run: Run) -> Function:
@@ -45,7 +44,7 @@ def _worldly(name: str) -> Callable[[Run], Function]:
                 raise Fail(f"{name} is not known here")
             return held(*args)
 
-        return function(name, [Form((), call)])
+        return function(name, [Form(params, call)])
 
     return of
 
@@ -66,9 +65,9 @@ class Expression:
     tree: Node
     closure: Closure
 
-    def run(self, scope: Scope, world: Mapping[str, Callable[..., Value]] | None = None) -> Outcome:
+    def run(self, scope: Scope, asked: world.World | None = None) -> Outcome:
         """Its value over these names; nothing is raised, what went wrong is noted."""
-        run = Run(world or {})
+        run = Run(asked or {})
         try:
             return Outcome(self.closure(scope, run), run.notes)
         except (Exhausted, RecursionError) as error:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.expr import nodes, temporal
+from app.expr import aliases, nodes, temporal
+from app.expr.aliases import OPERATORS
 from app.expr.brackets import COMPARISONS, SUM, Brackets
 from app.expr.faults import Mistake
 from app.expr.nodes import Node, Over, Test, Type
@@ -62,12 +63,13 @@ class Parser(Brackets):
         left = self._sign()
         while True:
             now = self._now
-            force = FORCE.get(now.value, 0) if now.kind in ("op", "word") else 0
+            sign = OPERATORS.get(now.value, now.value)
+            force = FORCE.get(sign, 0) if now.kind in ("op", "word") else 0
             if force < max(least, OR):
                 return left
             self._at += 1
             self._count += 1
-            match now.value:
+            match sign:
                 case "between":
                     low = self._climb(SUM)
                     self._need("and")
@@ -193,6 +195,8 @@ class Parser(Brackets):
                 return self._quantified()
             case "function" if is_called:
                 return self._lambda()
+            case aliases.IF if is_called:
+                return self._if_call()
             case _:
                 return nodes.Name(now.start, self._name())
 
@@ -204,6 +208,17 @@ class Parser(Brackets):
         then = self._expression()
         self._need("else")
         return nodes.If(at, test, then, self._expression())
+
+    def _if_call(self) -> Node:
+        at = self._now.start
+        self._at += 2
+        test = self._expression()
+        self._need(",")
+        then = self._expression()
+        self._need(",")
+        other = self._expression()
+        self._need(")")
+        return nodes.If(at, test, then, other)
 
     def _overs(self, end: str) -> tuple[Over, ...]:
         found: list[Over] = []

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from app.expr.aliases import OPERATORS
 from app.expr.faults import Mistake
 from app.expr.lexer import Token, tokens
 from app.expr.nodes import Type
 
 MOST_WORDS = 8
 RESERVED = frozenset(
-    ("and", "or", "between", "in", "instance", "then", "else", "return", "satisfies", "of")
+    (
+        *OPERATORS,
+        "and",
+        "or",
+        "between",
+        "in",
+        "instance",
+        "then",
+        "else",
+        "return",
+        "satisfies",
+        "of",
+    )
 )
 TYPES = (
     "days and time duration",

@@ -16,6 +16,7 @@ TEMPLATE_AT = {
     "Unavailable": 1,
     "Fault": 1,
     "say": 0,
+    "Mistake": 0,
     "t": 0,
     "Feature": 2,
     "session.edit": 0,
@@ -27,6 +28,7 @@ TEMPLATE_AT = {
 """What is called -> which argument is the template."""
 PASS_ON = {
     "app/model/verb.py": "defines `say`",
+    "app/cli/calculate.py": "says where the reader of expressions found a mistake",
     "app/plan/cli.py": "says the warnings that a reader of plans found",
     "app/plan/exchange/plan_file.py": "keeps the notes of readers",
     "app/plan/exchange/table.py": "keeps the notes of readers",
