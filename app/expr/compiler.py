@@ -58,8 +58,10 @@ class Compiler:
         known = self._functions.get(name)
 
         def find(scope: Scope, run: Run) -> Value:
-            if name in scope:
+            try:
                 return scope[name]
+            except KeyError:
+                pass
             if known is not None:
                 return known if isinstance(known, Function) else known(run)
             run.note(at, f"There is no {name}")
