@@ -312,6 +312,11 @@ def news(desk: Desk, table: str, since: Mapping[bytes, int]) -> tuple[Step, ...]
     return past.news(desk.replica, table, since)
 
 
+def lately(desk: Desk, table: str, where: tuple[str, bytes]) -> tuple[Step, ...]:
+    """What happened to those rows of a table that changed last, the latest first."""
+    return past.lately(desk.replica, table, where)
+
+
 def restore_value(desk: Desk, step: Step) -> None:
     """Set the value back that a step replaced, or bring back the row that it deleted."""
     with desk.session.edit("Restore value") as edit:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -86,28 +87,38 @@ def _demo(folder: Path, lang: str, args: argparse.Namespace) -> int:
 
 
 def _shots(args: argparse.Namespace, lang: str) -> int:
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if not args.is_test:
+    if args.is_test:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    else:
         if args.out is None:
             raise Refused("usage", "{why}", why="shots --out DIR")
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_SCALE_FACTOR"] = args.scale
     from ui.kit.app import App  # noqa: PLC0415 - Qt loads when its scale is set
     from ui.shell import shots  # noqa: PLC0415
 
     app = App(sys.argv[:1], answer.words_for(lang))
     if args.is_test:
-        failed = shots.self_test()
-        answer.put(json.dumps({"ok": not failed, "failed": failed}, ensure_ascii=False))
-        return 1 if failed else 0
-    size = tuple(int(part) for part in args.size.lower().split("x"))
-    wish = shots.Wish(args.out, args.page, args.theme, lang, (size[0], size[1]), args.scale)
+        told = shots.self_test()
+        is_well = not told.failed
+        answer.put(json.dumps({"ok": is_well, **asdict(told)}, ensure_ascii=False))
+        return 0 if is_well else 1
+    wish = shots.Wish(
+        args.out, args.page, args.theme, lang, _size(args.size), args.scale, args.is_sheet
+    )
     files = shots.take(wish)
-    if args.is_sheet:
-        files.append(shots.sheet(files, args.out))
     del app
     is_json = hasattr(args, "json")
     answer.put(json.dumps({"ok": True, "files": files}) if is_json else "\n".join(files))
     return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    """1440x900."""
+    wide, _, high = text.lower().partition("x")
+    if not (wide.isdecimal() and high.isdecimal()):
+        raise Refused("usage", "{why}", why=f"--size {text}")
+    return int(wide), int(high)
 
 
 def run(profile: Profile, lang: str, words: Sequence[str]) -> int:

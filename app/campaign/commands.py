@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from app import care
 from app.calendar import worktime
 from app.calendar.worktime import WorkCalendar
-from app.campaign import copy, post
+from app.campaign import activity, copy, post
+from app.campaign.activity import Change
 from app.campaign.overview import CampaignRows
+from app.care import Desk
 from app.model import order
 from app.model.campaign import Kpi, Stage, read_kpis, write_kpis, write_stages
 from app.model.change import Value
@@ -22,6 +25,8 @@ from app.session import Session
 TRASHED = ("task", "link", "assignment", "post", "campaign_account", "calendar")
 """Tables whose rows go to the trash with their campaign; members keep their right to see it."""
 PUBLICATION = ("published", "url")
+TOLD = ("stage", "kpi")
+"""Fields of a campaign whose changes are told in its activity."""
 SETTLED = ("planned", "account", "status")
 """What a published post does not change any more."""
 
@@ -29,13 +34,34 @@ SETTLED = ("planned", "account", "status")
 def read_campaign(session: Session, campaign: bytes) -> CampaignRows:
     """A campaign with what the overview counts."""
     mine = [("campaign", "=", campaign)]
+    return replace(
+        read_head(session, campaign),
+        tasks=session.list("task", mine, ["okey"]),
+        links=session.list("link", mine),
+        comments=session.list("comment", mine),
+    )
+
+
+def read_head(session: Session, campaign: bytes) -> CampaignRows:
+    """A campaign without what takes long: its tasks may be thousands."""
+    mine = [("campaign", "=", campaign)]
     return CampaignRows(
         session.get("campaign", campaign),
-        session.list("task", mine, ["okey"]),
-        session.list("link", mine),
-        session.list("post", mine, ["planned"]),
-        session.list("comment", mine),
+        posts=session.list("post", mine, ["planned"]),
+        members=session.list("member", mine),
+        accounts=session.list("campaign_account", mine, ["okey"]),
     )
+
+
+def read_changes(desk: Desk, campaign: bytes) -> list[Change]:
+    """What was changed of late in a campaign and in the dates of its tasks."""
+    steps = [step for step in care.history(desk, "campaign", campaign) if step.field in TOLD]
+    lately = care.lately(desk, "task", ("campaign", campaign))
+    steps += [step for step in lately if step.field in activity.DUE and step.new is not None]
+    return [
+        Change(s.table, s.row, s.field, s.person, s.at_ms, str(s.old or ""), str(s.new or ""))
+        for s in steps
+    ]
 
 
 def create_campaign(

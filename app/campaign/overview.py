@@ -32,6 +32,9 @@ class CampaignRows:
     links: Sequence[Row] = ()
     posts: Sequence[Row] = ()
     comments: Sequence[Row] = ()
+    members: Sequence[Row] = ()
+    accounts: Sequence[Row] = ()
+    """Which accounts it publishes on: rows of `campaign_account`, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,14 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     name: Text
-    unit: str
+    unit: str | Text
+    """A sign that all languages share, or a word in each."""
     direction: Direction
     target: Decimal
+
+    def unit_of(self, lang: str) -> str:
+        """The unit in a language."""
+        return self.unit.of(lang) if isinstance(self.unit, Text) else self.unit
 
 
 class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,7 +195,9 @@ def instantiate(template: Template, start: date, calendar: WorkCalendar, lang: s
         first if first.date() == start else datetime.combine(start, OPENS),
         max([*ends, *(finish for _, finish in dates.values())], default=first),
         stages,
-        tuple(Kpi(k.id, k.name.of(lang), k.unit, k.direction, k.target) for k in template.kpi),
+        tuple(
+            Kpi(k.id, k.name.of(lang), k.unit_of(lang), k.direction, k.target) for k in template.kpi
+        ),
         tuple(making.task(step) for step in template.tasks),
         tuple(PlanLink(b.first, b.to, b.type, Decimal(b.lag_days)) for b in template.links),
         {word: frozenset((word, t.zh, t.en)) for word, t in template.channels.items()},

@@ -15,11 +15,13 @@ from app.model.errors import Refused
 from app.store import audit
 from app.store.journal import Sent, decode_before
 from app.store.replica import Replica
-from app.store.tables import JOURNAL, TRACE
+from app.store.tables import JOURNAL, SYNCED, TRACE
 from app.store.tx import LOST
 
 MOST = 2_000
 """So many transactions of one row are looked at, the latest."""
+LATELY = 60
+"""So many rows that changed last are looked at."""
 _ORIGINS = {int(origin): origin for origin in Origin}
 MADE, CHANGED, DELETED, RESTORED = "insert", "update", "delete", "restore"
 _KINDS: dict[int, str] = {
@@ -128,6 +130,26 @@ def news(replica: Replica, table: str, since: Mapping[bytes, int]) -> tuple[Step
                 for step in steps(replica, table, row)
                 if step.at_ms > after and step.person != me.person
             ]
+    return tuple(sorted(found, key=lambda step: -step.at_ms))
+
+
+def lately(
+    replica: Replica, table: str, where: tuple[str, bytes], most: int = LATELY
+) -> tuple[Step, ...]:
+    """The past of those rows with this reference that changed last, the latest step first."""
+    held = SYNCED[table]
+    conn = replica.reader()
+    query = (
+        select(TRACE.c.row)
+        .select_from(held.join(TRACE, TRACE.c.row == held.c.id))
+        .where(held.c[where[0]] == bindparam("ref"))
+        .group_by(TRACE.c.row)
+        .having(func.count() > 1)  # one that was only made has nothing to tell
+        .order_by(func.max(TRACE.c.local).desc())
+        .limit(most)
+    )
+    rows = [row for (row,) in conn.run(conn.prepare(query), {"ref": where[1]})]
+    found = [step for row in rows if isinstance(row, bytes) for step in steps(replica, table, row)]
     return tuple(sorted(found, key=lambda step: -step.at_ms))
 
 

@@ -182,9 +182,9 @@ class Preview(QWidget):
         self.grid.show_columns(
             [
                 Column("name", t("Name"), 200, stretches=True, least=168, is_sorted=False),
-                Column("role", t("Who"), 80, is_sorted=False),
-                Column("days", t("Days"), 136, is_sorted=False),
-                Column("bar", t("Schedule"), 208, is_sorted=False),
+                Column("role", t("Who"), 96, is_sorted=False),
+                Column("days", t("Days"), 128, is_sorted=False),
+                Column("bar", t("Schedule"), 184, is_sorted=False),
             ]
         )
         self.grid.setMinimumHeight(28 + 6 * theme().row)

@@ -9,19 +9,21 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QStackedWidget
 
 from app.calendar import worktime
+from app.calendar.china import Holidays, Status
 from app.campaign import commands as verbs
 from app.campaign.post import moment_of
 from app.campaign.week import calendar_week
 from app.model.campaign import read_stages
 from app.model.change import Changes
 from app.model.row import Row
-from ui.campaign import calendar_menu
+from ui.campaign import calendar_menu, states
 from ui.campaign.calendar_move import MoveTo
 from ui.campaign.calendarbar import CalendarBar
+from ui.campaign.moments import USUAL
 from ui.campaign.newpost import NewPost
-from ui.campaign.postcard import USUAL, PostCard
+from ui.campaign.postcard import PostCard
 from ui.campaign.weekgrid import WeekGrid
-from ui.campaign.weekplaces import Shown
+from ui.campaign.weekplaces import Mark, Shown, Sign
 from ui.kit import lay, when
 from ui.kit.app import t
 from ui.kit.command import Command
@@ -114,7 +116,10 @@ class ContentPage(Page):
         week = calendar_week(posts, accounts, bar.first, now, bar.days)
         standard = worktime.standard()
         rests = frozenset(day for day in week.days if not standard.is_workday(day))
-        self.grid.show_week(Shown(week, now.date(), rests, self._begins(campaign)))
+        marks = _marks(week.days, standard.public_days())
+        signs = {} if campaign is not None else self._signs()
+        begins = self._begins(campaign)
+        self.grid.show_week(Shown(week, now.date(), rests, begins, marks, signs))
         is_narrowed = bar.campaign is not None or bar.channel is not None
         if posts or is_narrowed:
             self._stack.setCurrentWidget(self.grid)
@@ -206,6 +211,10 @@ class ContentPage(Page):
         stages = read_stages(row.text("stages")) if row is not None else ()
         return {stage.start: t("{stage} begins", stage=stage.name) for stage in stages}
 
+    def _signs(self) -> dict[bytes, Sign]:
+        rows = self.host.directory.rows("campaign")
+        return {key: states.sign_of(row) for key, row in rows.items()} if len(rows) > 1 else {}
+
     def _on_campaigns(self) -> None:
         self.host.go("campaigns")
 
@@ -270,3 +279,10 @@ class ContentPage(Page):
         menu(self, calendar_menu.entries(self.grid, post, self.move_post, self._why_fixed())).popup(
             at
         )
+
+
+def _marks(days: Sequence[date], held: Holidays | None) -> dict[date, Mark]:
+    """Which of the days are off or worked by the state's calendar; weekends are plain."""
+    kinds = {Status.OFF: True, Status.WORK: False}
+    told = [(day, *held.status(day)) for day in days] if held is not None else []
+    return {day: Mark(kinds[status], name) for day, status, name in told if status in kinds}

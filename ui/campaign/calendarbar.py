@@ -59,8 +59,9 @@ class CalendarBar(QWidget):
             [Label(t("Content calendar"), "title"), 12] if self._is_whole else []
         )
         walk = lay.row(self.before, self._words, self.after, 8, self.today, gap=4)
+        left = 24 if self._is_whole else 16  # an arrow's sign stands in line with words
         return lay.row(
-            *title, walk, None, self.span, self.filter, self.new, gap=8, margins=(24, 12, 16, 8)
+            *title, walk, None, self.span, self.filter, self.new, gap=8, margins=(left, 12, 16, 8)
         )
 
     def _legend(self) -> lay.Part:

@@ -121,7 +121,7 @@ def columns() -> list[Column]:
         Column("period", t("Period"), 304),
         Column("owner", t("Owner"), 112),
         Column("progress", t("Progress"), 128),
-        Column("risk", t("Risk"), 264),
+        Column("risk", t("Risk"), 296),
     ]
 
 

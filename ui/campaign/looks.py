@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from app.campaign.overview import Facts, Risk
+from app.campaign.overview import Cause, Facts, Risk
 from app.campaign.verdict import Verdict
 from ui.kit import when
 from ui.kit.app import t
@@ -56,16 +56,19 @@ def risk_chip(risk: Risk) -> Chip:
 
 def risk_words(risk: Risk) -> str:
     """What the risk comes from."""
-    parts: list[str] = []
-    for reason in risk.reasons:
-        match reason.cause:
-            case "overdue":
-                parts.append(t("{count} late", count=reason.count))
-            case "blocked":
-                parts.append(t("{count} blocked", count=reason.count))
-            case _:
-                parts.append(t("{count} targets behind", count=reason.count))
-    return "，".join(parts)
+    return t(", ").join(_reason(reason.cause, reason.count) for reason in risk.reasons)
+
+
+def _reason(cause: Cause, count: int) -> str:
+    match cause:
+        case "overdue":
+            return t("{count} late", count=count)
+        case "blocked":
+            return t("{count} blocked", count=count)
+        case _ if count == 1:
+            return t("1 target behind")
+        case _:
+            return t("{count} targets behind", count=count)
 
 
 def period_words(facts: Facts) -> str:
@@ -81,8 +84,8 @@ def days_words(facts: Facts, today: date) -> str:
         return ""
     away = (period.start - today).days
     if away > 0:
-        return t("begins in {count} days", count=away)
-    if period.days_left < 0:
+        return t("begins tomorrow") if away == 1 else t("begins in {count} days", count=away)
+    if today > period.finish:
         return t("over")
     return t("day {day}, {left} left", day=period.day, left=period.days_left)
 
@@ -154,9 +157,11 @@ def until_chip(until: str, today: date) -> Chip:
     except ValueError:
         return Chip(t("Not filled in"), "outline", "circle-dashed")
     if left < 0:
-        return Chip(t("Ran out {count} days ago", count=-left), "danger", "circle-alert")
+        words = t("Ran out yesterday") if left == -1 else t("Ran out {count} days ago", count=-left)
+        return Chip(words, "danger", "circle-alert")
     if left == 0:
         return Chip(t("Runs out today"), "danger", "clock-alert")
     if left <= SOON_DAYS:
-        return Chip(t("Runs out in {count} days", count=left), "warn", "clock")
+        words = t("Runs out tomorrow") if left == 1 else t("Runs out in {count} days", count=left)
+        return Chip(words, "warn", "clock")
     return Chip(t("Authorised"), "success", "circle-check")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from app.campaign import commands as verbs
 from app.model.change import Value
 from app.model.errors import Fault
-from ui.campaign.postcard import USUAL, account_options, moment, moment_words
+from ui.campaign.moments import USUAL, moment, moment_words
+from ui.campaign.postcard import account_options
 from ui.kit.app import t, told
 from ui.kit.fields import Choice, Line, Row
 from ui.kit.lay import column
@@ -39,7 +40,7 @@ class NewPost(Dialog):
         self.title = Line("", t("What is the post about"))
         self.account = Choice(account_options(host), t("Account"))
         self.account.show_key(account)
-        self.at = Line(moment_words(at), t("Tomorrow 20:00, next Friday …"))
+        self.at = Line(moment_words(host, at), t("Tomorrow 20:00, next Friday …"))
         self._title = Row(t("Title"), self.title)
         self._at = Row(t("Planned for"), self.at, t("Without a date it waits in the tray"))
         rows = [self._title, Row(t("Account"), self.account), self._at]

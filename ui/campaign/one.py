@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget
 
 from app.campaign import commands as verbs
-from app.campaign import overview
+from app.campaign.whole import Whole, head, renewed
 from app.model.errors import Fault
 from ui.campaign.deeds import Deeds
 from ui.campaign.factstrip import FactStrip
-from ui.campaign.looks import (
-    STAGES,
-    stage_chip,
-    stage_words,
-)
+from ui.campaign.looks import stage_chip
 from ui.campaign.overview import Overview
+from ui.campaign.overview_dates import ask_period
+from ui.campaign.reading import Reading
 from ui.campaign.stagechip import StageChip
 from ui.kit import draw, lay
 from ui.kit.app import t, worded
@@ -57,7 +56,12 @@ class CampaignPage(Page):
         self.twin = Button(t("Copy as a new campaign"), icon="copy")
         self.new = Button(t("New task"), "primary", icon="plus")
         self.new.setVisible("tasks" in slots)
-        self._facts = FactStrip(host)
+        self.facts = FactStrip(host)
+        self.facts.period_asked.connect(self._on_period)
+        self._reading = Reading(host, self)
+        self._reading.came.connect(self._on_read)
+        self._reading.failed.connect(self._on_failed)
+        self._held: Whole | None = None
         self.tabs = Tabs(
             [
                 ("overview", t("Overview"), ""),
@@ -68,11 +72,10 @@ class CampaignPage(Page):
         self.overview = Overview(host)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
-        saved = Label(t("Saved on this computer"), "small", "text2")
-        head = lay.row(
+        top = lay.row(
             self.name,
             self.stage,
-            saved,
+            Label(t("Saved on this computer"), "small", "text2"),
             None,
             self.pin,
             self.link,
@@ -82,12 +85,13 @@ class CampaignPage(Page):
             self.new,
             margins=(16, 12, 16, 0),
         )
-        strip = lay.row(self._facts, None, margins=(24, 4, 16, 4))
-        tabs = lay.row(self.tabs, None, margins=(16, 0, 16, 0))
-        self.setLayout(lay.column(head, strip, tabs, hairline(is_rule=True), self._stack, gap=0))
+        strip = lay.row(self.facts, None, margins=(24, 4, 16, 4))
+        tabs = lay.row(self.tabs, None, margins=(8, 0, 16, 0))
+        self.setLayout(lay.column(top, strip, tabs, hairline(is_rule=True), self._stack, gap=0))
         self.name.written.connect(self._on_name)
         self.name.textChanged.connect(self._fit_name)
         self.stage.clicked.connect(self._on_stage)
+        self.stage.chosen.connect(self.set_stage)
         self.pin.clicked.connect(self._on_pin)
         self.link.clicked.connect(self.copy_link)
         self.twin.clicked.connect(self.duplicate)
@@ -113,29 +117,53 @@ class CampaignPage(Page):
             # Whoever comes from another campaign finds the tab that was left here.
             asked = self._tabs.get(self._campaign or b"", "")
         self.tabs.show_key(asked or "overview")
-        self.refresh()
+        if was != self._campaign or self._held is None:
+            self._begin()
         self._show_tab()
+
+    def _begin(self) -> None:
+        """Show the head of another campaign at once; the tasks are counted beside the screen."""
+        self._held, self._is_stale = None, False
+        self.refresh()
 
     def refresh(self) -> None:
         if self._campaign is None:
             return
+        session = self.host.session
         try:
-            rows = verbs.read_campaign(self.host.session, self._campaign)
+            rows = verbs.read_head(session, self._campaign)
         except Fault as fault:
-            self.host.fail(fault)
-            self.host.go("campaigns")
+            self._on_failed(fault)
             return
-        facts = overview.facts(rows, self.host.now())
-        self.name.show_text(rows.campaign.text("name"))
-        self._fit_name(self.name.text())
-        self.stage.show_chip(stage_chip(facts))
-        self.tabs.show_count("tasks", facts.progress.total)
-        self.tabs.show_count("content", len(rows.posts))
         is_pinned = self._deeds.is_pinned(self._campaign)
         self.pin.rename(self._deeds.pin_words(self._campaign))
         self.pin.tint("accent" if is_pinned else "text2")
-        self._facts.show_facts(rows.campaign, facts)
-        self.overview.show_campaign(rows, facts)
+        held, now = self._held, self.host.now()
+        self._show(renewed(held, rows, now) if held is not None else head(rows, now))
+        self._reading.ask(self._campaign)
+
+    def _on_failed(self, fault: object) -> None:
+        if not (isinstance(fault, Fault) and fault.code == "not_found"):
+            self.fail(fault)
+            return
+        self.host.fail(fault)
+        self.host.go("campaigns")
+
+    def _on_read(self, found: object) -> None:
+        assert isinstance(found, Whole)
+        if found.rows.campaign.id == self._campaign:
+            self._show(found)
+
+    def _show(self, held: Whole) -> None:
+        self._held = held if held.is_counted else None
+        rows, facts = held.rows, held.facts
+        self.name.show_text(rows.campaign.text("name"))
+        self._fit_name(self.name.text())
+        self.stage.show_chip(stage_chip(facts))
+        self.tabs.show_count("tasks", facts.progress.total if held.is_counted else 0)
+        self.tabs.show_count("content", len(rows.posts))
+        self.facts.show_facts(held)
+        self.overview.show_whole(held)
 
     def _fit_name(self, text: str) -> None:
         """The field is as wide as its words, so that the stage stands beside them."""
@@ -223,14 +251,12 @@ class CampaignPage(Page):
         """Out of the way, or back."""
         self._do(self._deeds.archive)
 
+    def _on_period(self) -> None:
+        self._do(partial(ask_period, self.host, self.facts.period))
+
     def _on_stage(self) -> None:
-        if self._campaign is None:
-            return
-        held = self.host.session.get("campaign", self._campaign).text("stage")
-        open_menu(
-            self.stage,
-            [Entry(stage_words(key), _Stage(self, key), is_ticked=key == held) for key in STAGES],
-        )
+        if self._campaign is not None:
+            self.stage.ask(self.host.session.get("campaign", self._campaign).text("stage"))
 
     def set_stage(self, stage: str) -> None:
         """Move the campaign to a stage."""
@@ -260,13 +286,3 @@ class CampaignPage(Page):
     def _delete(self) -> None:
         if self._campaign is not None and self._deeds.delete(self._campaign):
             self.host.go("campaigns")
-
-
-class _Stage:
-    """Moves to a stage."""
-
-    def __init__(self, page: CampaignPage, stage: str) -> None:
-        self._page, self._stage = page, stage
-
-    def __call__(self) -> None:
-        self._page.set_stage(self._stage)

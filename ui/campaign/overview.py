@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.campaign import commands as verbs
-from app.campaign.overview import CampaignRows, Facts
+from app.campaign.whole import Whole
 from ui.campaign.overview_blocks import Accounts, Stages, Targets
 from ui.campaign.overview_rows import INSET
 from ui.campaign.overview_side import Activity, Members, Next
@@ -53,8 +53,9 @@ class Overview(QWidget):
         self._side.setFixedWidth(RAIL)
         self.setLayout(lay.row(left, upright(), self._side, gap=0))
 
-    def show_campaign(self, rows: CampaignRows, facts: Facts) -> None:
+    def show_whole(self, held: Whole) -> None:
         """Another campaign, or the same with other figures."""
+        rows, facts = held.rows, held.facts
         if rows.campaign.id != self._campaign:
             self.goal.commit()
             self.audience.commit()
@@ -64,9 +65,9 @@ class Overview(QWidget):
         self.targets.show_verdicts(rows.campaign.id, facts.verdicts)
         self.stages.show_facts(rows.campaign.id, facts)
         self.accounts.show_rows(rows)
-        self.next.show_rows(rows)
+        self.next.show_whole(held)
         self.members.show_rows(rows)
-        self.activity.show_rows(rows)
+        self.activity.show_whole(held)
 
     def set_text(self, field: str, text: str) -> None:
         """Write the goal or the audience."""

@@ -49,9 +49,8 @@ class AccountLine:
 
 def account_lines(host: Host, rows: CampaignRows) -> list[AccountLine]:
     """The accounts of a campaign in their order."""
-    tied = host.session.list("campaign_account", [("campaign", "=", rows.campaign.id)], ["okey"])
     held = host.directory.rows("account")
-    known = [held[row] for tie in tied if (row := tie.ref("account") or b"") in held]
+    known = [held[row] for tie in rows.accounts if (row := tie.ref("account") or b"") in held]
     posts: dict[bytes, list[Row]] = {}
     for post in rows.posts:
         posts.setdefault(post.ref("account") or b"", []).append(post)

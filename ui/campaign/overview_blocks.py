@@ -13,7 +13,6 @@ from app.campaign import commands as verbs
 from app.campaign.overview import CampaignRows, Facts
 from app.campaign.verdict import Verdict
 from app.model.campaign import Kpi, Stage, read_kpis, read_stages
-from ui.campaign.looks import period_words
 from ui.campaign.overview_account import AccountDialog
 from ui.campaign.overview_accounts import AccountLine, AccountTable, account_lines
 from ui.campaign.overview_dates import ask_period
@@ -66,7 +65,7 @@ class Targets(QWidget):
         line = t("the upright line is where today should be")
         if latest is not None:
             at = when.moment(latest, self._host.now())
-            line = t("figures as of {time}", time=at) + t(", ") + line
+            line = t("latest figures: {time}", time=at) + t(", ") + line
         self.block.note.setText(line if verdicts else "")
 
     def ask(self, _checked: bool = False) -> None:
@@ -132,7 +131,7 @@ class Stages(QWidget):
         self._campaign: bytes | None = None
         self._facts: Facts | None = None
         self.strip = StageStrip(host)
-        self.period = Button("", "flat", icon="calendar-range", is_small=True)
+        self.period = Button("", "link", is_small=True)
         self.new = Button(t("Add a stage|link"), "link", is_small=True)
         self.none = Nothing(
             t("Divide the period into stages, and everybody knows where the campaign is"),
@@ -154,9 +153,10 @@ class Stages(QWidget):
         self.none.setVisible(not has_stages)
         self.new.setVisible(has_stages)
         self.strip.show_facts(facts)
-        words = period_words(facts) if facts.period is not None else t("Say from when to when")
+        has_period = facts.period is not None
+        words = t("Change the period") if has_period else t("Say from when to when")
         self.period.setText(words)
-        self.period.setAccessibleName(f"{t('Period')} {words}")
+        self.period.setAccessibleName(words)
         self.period.updateGeometry()
 
     def ask_period(self, _checked: bool = False) -> None:
@@ -260,7 +260,8 @@ class Accounts(QWidget):
         self._card.setVisible(bool(lines))
         self.add_button.setVisible(bool(lines))
         self.none.setVisible(not lines)
-        self.block.note.setText(t("{count} accounts", count=len(lines)) if lines else "")
+        many = t("1 account") if len(lines) == 1 else t("{count} accounts", count=len(lines))
+        self.block.note.setText(many if lines else "")
 
     def ask(self, _checked: bool = False) -> None:
         """One of the team's accounts, or a new one by its name."""

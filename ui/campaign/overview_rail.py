@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QRectF
@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from app.campaign.activity import Event
 from app.campaign.overview import Coming
 from app.model.row import Row
-from ui.campaign.looks import ROLES, figure, role_words
+from ui.campaign.looks import ROLES, figure, role_words, stage_words
 from ui.campaign.overview_rows import MENU, Rows, cell
 from ui.kit import draw, icons, when
 from ui.kit.app import t
@@ -90,20 +90,20 @@ def told(host: Host, events: Sequence[Event], units: dict[str, str]) -> list[Tol
 
 def _goes_with(last: Event, event: Event) -> bool:
     is_alike = (last.deed, last.person) == (event.deed, event.person)
-    return is_alike and event.deed in ("task", "post") and last.at - event.at <= TOGETHER
+    return is_alike and event.deed in ("task", "post", "due") and last.at - event.at <= TOGETHER
 
 
-def deed_words(line: Told) -> str:
+def deed_words(line: Told, today: date) -> str:
     """What was done; MARK stands around the name of what it was done to."""
     event = line.event
     title = f"{MARK}{event.title}{MARK}"
     match event.deed:
         case "task" if line.count > 1:
-            return t("added {title} and {count} more tasks", title=title, count=line.count - 1)
+            return t("added {count} tasks: {title}", count=line.count, title=title)
         case "task":
             return t("added {title}", title=title)
         case "post" if line.count > 1:
-            return t("planned {title} and {count} more posts", title=title, count=line.count - 1)
+            return t("planned {count} posts: {title}", count=line.count, title=title)
         case "post":
             return t("planned {title}", title=title)
         case "published":
@@ -111,9 +111,33 @@ def deed_words(line: Told) -> str:
         case "comment":
             said = " ".join(event.said.split())
             return t("on {title}: {said}", title=title, said=said)
+        case "stage":
+            return _stage_words(event)
+        case "due" if line.count > 1:
+            return t("moved {count} tasks: {title}", count=line.count, title=title)
+        case "due":
+            day = when.wall(event.said)
+            moved = when.short(day.date(), today) if day is not None else t("No date")
+            return t("moved {title} to {day}", title=title, day=moved)
         case _:
-            value = figure_of(event.said, line.unit)
-            return t("{title} is {value} now", title=title, value=value)
+            return _figure_words(line, title)
+
+
+def _stage_words(event: Event) -> str:
+    new = f"{MARK}{stage_words(event.said)}{MARK}"
+    if not event.was:
+        return t("moved the stage to {new}", new=new)
+    return t("moved the stage from {old} to {new}", old=stage_words(event.was), new=new)
+
+
+def _figure_words(line: Told, title: str) -> str:
+    value = figure_of(line.event.said, line.unit)
+    if not line.who:
+        return t("{title} is {value} now", title=title, value=value)
+    if not line.event.was:
+        return t("recorded {title}: {value}", title=title, value=value)
+    was = figure_of(line.event.was, line.unit)
+    return t("recorded {title}: {was} → {value}", title=title, was=was, value=value)
 
 
 def figure_of(text: str, unit: str) -> str:
@@ -135,7 +159,7 @@ class MemberRows(Rows):
 
     def words(self, item: object) -> str:
         if isinstance(item, More):
-            return t("{count} others", count=item.count)
+            return t("1 other") if item.count == 1 else t("{count} others", count=item.count)
         assert isinstance(item, Person)
         return ", ".join(p for p in (item.name, item.title, role_words(item.role)) if p)
 
@@ -233,7 +257,7 @@ class ActivityRows(Rows):
 
     def words(self, item: object) -> str:
         assert isinstance(item, Told)
-        said = deed_words(item).replace(MARK, "")
+        said = deed_words(item, self._host.today()).replace(MARK, "")
         return f"{item.who or t('Targets')} {said}, {self._at(item.event.at)}"
 
     def _at(self, at: datetime) -> str:
@@ -251,7 +275,7 @@ class ActivityRows(Rows):
         else:
             icons.paint(painter, "target", spot.adjusted(3, 3, -3, -3), "text2")
         x = rect.x() + 36
-        parts = deed_words(item).split(MARK)
+        parts = deed_words(item, self._host.today()).split(MARK)
         inks = [(f"{item.who} ", "text")] if item.who else []
         inks += [(part, "text" if n % 2 else "text2") for n, part in enumerate(parts)]
         for words, ink in inks:

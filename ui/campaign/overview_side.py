@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.campaign import commands as verbs
-from app.campaign.activity import activity
-from app.campaign.overview import CampaignRows, Coming, coming
+from app.campaign.overview import CampaignRows, Coming
+from app.campaign.whole import Whole
 from app.model.campaign import read_kpis
 from ui.campaign.looks import ROLES, role_words
 from ui.campaign.overview_rail import (
@@ -33,7 +31,6 @@ from ui.parts.pick import Picker, people_options
 
 LINES, MOST = 9, 60
 """Lines of activity at first, and all of them."""
-EVENTS = 400
 COMING = 8
 
 
@@ -67,8 +64,7 @@ class Members(QWidget):
         """Show the members of this campaign."""
         if rows.campaign.id != self._campaign:
             self._campaign, self._is_whole = rows.campaign.id, False
-        held = self._host.session.list("member", [("campaign", "=", rows.campaign.id)])
-        self._people = people(self._host, held)
+        self._people = people(self._host, rows.members)
         self._fill()
 
     def ask(self, _checked: bool = False) -> None:
@@ -107,7 +103,8 @@ class Members(QWidget):
         self.none.setVisible(not held)
         self.add_button.setVisible(bool(held))
         self.add_button.enable(self.why_not())
-        self.block.note.setText(t("{count} people", count=len(held)) if held else "")
+        many = t("1 person") if len(held) == 1 else t("{count} people", count=len(held))
+        self.block.note.setText(many if held else "")
 
     def _on_picked(self, key: object) -> None:
         campaign, session = self._campaign, self._host.session
@@ -165,6 +162,7 @@ class Next(QWidget):
         super().__init__()
         self._host = host
         self._found: tuple[Coming, ...] = ()
+        self._is_known = False
         self._campaign: bytes | None = None
         self.rows = ComingRows(host)
         self.none = Nothing(
@@ -181,18 +179,19 @@ class Next(QWidget):
         self.all.clicked.connect(self._on_all)
         self._is_whole = False
 
-    def show_rows(self, rows: CampaignRows) -> None:
+    def show_whole(self, held: Whole) -> None:
         """Show what comes in this campaign."""
+        rows, self._is_known = held.rows, held.is_counted
         if rows.campaign.id != self._campaign:
             self._campaign, self._is_whole = rows.campaign.id, False
-        self._found = coming(rows, self._host.now())
+        self._found = held.coming
         self._fill()
 
     def _fill(self) -> None:
         is_short = not self._is_whole and len(self._found) > COMING + 1
         self.rows.show_items(self._found[:COMING] if is_short else self._found)
         self.rows.setVisible(bool(self._found))
-        self.none.setVisible(not self._found)
+        self.none.setVisible(not self._found and self._is_known)
         self.all.setVisible(is_short)
         self.all.setText(t("All {count}", count=len(self._found)))
         self.all.setAccessibleName(self.all.text())
@@ -222,11 +221,12 @@ class Activity(QWidget):
         self._host = host
         self._campaign: bytes | None = None
         self._told: list[Told] = []
+        self._is_known = False
         self._is_whole = False
         self.rows = ActivityRows(host)
         self.all = Button(t("All|activity"), "link", is_small=True)
         self.none = Nothing(
-            t("Nothing happened yet. New tasks, comments and published posts stand here")
+            t("Nothing happened yet. New tasks, comments, figures and posts stand here")
         )
         body = lay.column(self.rows, self.none, gap=0)
         self.block = Block(t("Activity"), body, self.all)
@@ -236,20 +236,20 @@ class Activity(QWidget):
         self.all.clicked.connect(self._on_all)
         self.rows.opened.connect(self._on_opened)
 
-    def show_rows(self, rows: CampaignRows) -> None:
+    def show_whole(self, held: Whole) -> None:
         """Show what happened in this campaign."""
+        rows, self._is_known = held.rows, held.is_counted
         if rows.campaign.id != self._campaign:
             self._campaign, self._is_whole = rows.campaign.id, False
-        events = activity(rows, ZoneInfo(self._host.desk.profile.tz), EVENTS)
         units = {kpi.name: kpi.unit for kpi in read_kpis(rows.campaign.text("kpi"))}
-        self._told = told(self._host, events, units)[:MOST]
+        self._told = told(self._host, held.events, units)[:MOST]
         self._fill()
 
     def _fill(self) -> None:
         is_short = not self._is_whole and len(self._told) > LINES
         self.rows.show_items(self._told[:LINES] if is_short else self._told)
         self.rows.setVisible(bool(self._told))
-        self.none.setVisible(not self._told)
+        self.none.setVisible(not self._told and self._is_known)
         self.all.setVisible(is_short)
 
     def _on_all(self) -> None:

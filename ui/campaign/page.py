@@ -66,7 +66,7 @@ class CampaignsPage(Page):
         head = lay.row(Label(t("Campaigns"), "title"), None, self.new, margins=(24, 14, 16, 4))
         bar = lay.row(self.stage, self.risk, self.search, None, margins=(16, 6, 16, 6))
         self._tools = lay.panel(lay.column(bar, hairline(is_rule=True), gap=0))
-        tabs = lay.row(self.tabs, None, margins=(16, 0, 16, 0))
+        tabs = lay.row(self.tabs, None, margins=(8, 0, 16, 0))
         rule = hairline(is_rule=True)
         self.setLayout(lay.column(head, tabs, rule, self._tools, self._stack, gap=0))
         self.new.clicked.connect(self.begin)
@@ -106,7 +106,10 @@ class CampaignsPage(Page):
 
     def _on_failed(self, fault: object) -> None:
         self._is_reading = False
-        self.host.fail(fault)
+        if self._is_read:
+            self.host.fail(fault)  # what was read before still stands there
+        else:
+            self.fail(fault)
         self._again()
 
     def _again(self) -> None:

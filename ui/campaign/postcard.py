@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from app.calendar import phrase, worktime
 from app.campaign import commands as verbs
+from app.campaign.overview import leaves
 from app.campaign.post import is_published, moment_of
 from app.campaign.week import slot_of
 from app.model.row import Row as Record
-from ui.campaign.states import LOOKS, TONES, key_of, words_of
-from ui.kit import draw, lay, when
+from ui.campaign.moments import moment, moment_words
+from ui.campaign.states import LOOKS, TONES, key_of, status_options, words_of
+from ui.kit import draw, lay
 from ui.kit.app import t
 from ui.kit.button import Button, IconButton
 from ui.kit.draw import Chip
@@ -22,24 +21,11 @@ from ui.kit.fields import Choice, Line
 from ui.kit.label import ChipLabel, Label
 from ui.kit.pop import Popover
 from ui.parts.host import Host
+from ui.parts.pick import Option, Picker
 
 WIDE = 340
-USUAL = time(20, 0)
-"""A day without a time: when most people look at their phones."""
-
-
-def moment(host: Host, text: str) -> datetime | None:
-    """A moment that a person wrote; None where it is none."""
-    found = phrase.find(text, host.now(), worktime.standard())
-    value = found[0].value if found else None
-    if value is None:
-        return None
-    return value if isinstance(value, datetime) else datetime.combine(value, USUAL)
-
-
-def moment_words(at: datetime | None) -> str:
-    """A moment as it stands in a field."""
-    return f"{when.full(at.date())} {at:%H:%M}" if at is not None else ""
+PAD = (8, 12, 16, 16)
+NO_TASK = b""
 
 
 def account_options(host: Host) -> list[tuple[object, str, str]]:
@@ -73,7 +59,10 @@ class PostCard(Popover):
         self.author = Choice([(None, t("Nobody yet"), ""), *people], t("Owner"))
         self.at = Line("", t("Tomorrow 20:00, next Friday …"))
         self.at.setAccessibleName(t("Planned for"))
+        self.status = Choice(status_options(), t("Status"))
+        self.status.setPlaceholderText(t("Published"))
         self.task = Button("", "link", is_small=True)
+        self.pick = IconButton("chevron-down", t("Choose the task"), size=28)
         self.url = Line("", t("Paste the link after publishing"))
         self.url.setAccessibleName(t("Link of the post"))
         self.open_button = Button(t("Open"), icon="external-link", is_small=True)
@@ -81,6 +70,7 @@ class PostCard(Popover):
         self.publish = Button(t("Record as published"), "primary", is_small=True)
         self._rows = lay.column(gap=8)
         fields = (
+            (t("Status"), self.status),
             (t("Account"), self.account),
             (t("Owner"), self.author),
             (t("Planned for"), self.at),
@@ -93,12 +83,14 @@ class PostCard(Popover):
             label.setFixedWidth(names)
             line = lay.row(label, field, gap=8)
             if field is self.task:
-                line.addStretch(1)
+                lay.fill(line, (None, self.pick))
             self._rows.addLayout(line)
         head = lay.row(self.title, close, gap=4)
         buttons = lay.row(self.open_button, self.delete, None, self.publish, gap=8)
+        # The quiet title's frame reaches further left, so that its words stand in line.
+        body = (self._state, self._rows, 4, buttons)
         self.setLayout(
-            lay.column(head, self._state, self._rows, 4, buttons, gap=8, margins=(16, 12, 16, 16))
+            lay.column(head, lay.column(*body, gap=8, margins=(8, 0, 0, 0)), gap=8, margins=PAD)
         )
         self.setMinimumWidth(WIDE)
         self.setMaximumWidth(2 * WIDE)
@@ -110,7 +102,9 @@ class PostCard(Popover):
         self.account.chosen.connect(self._on_account)
         self.author.chosen.connect(self._on_author)
         self.at.written.connect(self._on_at)
+        self.status.chosen.connect(self._on_status)
         self.task.clicked.connect(self._on_task)
+        self.pick.clicked.connect(self._on_pick)
         self.url.entered.connect(self._on_publish)
         self.publish.clicked.connect(self._on_publish)
         self.open_button.clicked.connect(self._on_open)
@@ -133,12 +127,15 @@ class PostCard(Popover):
         lay.clear(self._state)
         chip = Chip(words_of(key), TONES.get(key, "neutral"), LOOKS[key][0])
         self._state.addWidget(ChipLabel(chip))
-        self._state.addWidget(Label(moment_words(slot.at) or t("No date"), "body", "text2"))
+        self._state.addWidget(
+            Label(moment_words(self._host, slot.at) or t("No date"), "body", "text2")
+        )
         self._state.addStretch(1)
         self.title.show_text(slot.title)
+        self.status.show_key((slot.status or "idea") if slot.state != "published" else None)
         self.account.show_key(slot.account)
         self.author.show_key(slot.author)
-        self.at.show_text(moment_words(moment_of(row, "planned")))
+        self.at.show_text(moment_words(self._host, moment_of(row, "planned")))
         tasks = self._host.session.list("task", [("id", "=", slot.task)]) if slot.task else []
         self.task.setText(tasks[0].text("name") if tasks else t("None|choice"))
         self.task.enable("" if tasks else t("It belongs to no task"))
@@ -150,8 +147,9 @@ class PostCard(Popover):
         self.url.setReadOnly(is_out)
         self.publish.enable(why)
         self.at.setReadOnly(is_out)
-        self.account.setEnabled(not is_out)
-        self.account.setToolTip(why)
+        for choice in (self.status, self.account):
+            choice.setEnabled(not is_out)
+            choice.setToolTip(why)
         self.open_button.enable("" if slot.url else t("There is no link yet"))
 
     def _set(self, field: str, value: str | bytes | None) -> None:
@@ -173,10 +171,11 @@ class PostCard(Popover):
         row = self.row
         if row is None:
             return
-        at = moment(self._host, text) if text.strip() else None
+        kept = moment_of(row, "planned")
+        at = moment(self._host, text, kept) if text.strip() else None
         if text.strip() and at is None:
             self._host.say(t("This is no day: {text}", text=text), tone="danger")
-        elif at != moment_of(row, "planned"):
+        elif at != kept:
             session, post, account = self._host.session, self._post, row.ref("account")
             self._host.run(lambda: verbs.plan_post(session, post, account, at))
         self.refresh()
@@ -187,6 +186,24 @@ class PostCard(Popover):
         if task is not None:
             self.close()
             self.went.emit(f"task/{task.hex()}")
+
+    def _on_status(self, key: object) -> None:
+        self._set("status", str(key))
+
+    def _on_pick(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        held = self._host.session.list("task", [("campaign", "=", row.ref("campaign"))], ["okey"])
+        options = [Option(NO_TASK, t("No task"), icon="circle-slash")]
+        options += [Option(one.id, one.text("name"), icon="list-checks") for one in leaves(held)]
+        current = row.ref("task") or NO_TASK
+        name = t("Choose the task")
+        picker = Picker(self.pick, name, options, self._on_picked, current=current)
+        picker.open_under(self.pick, is_right=True)
+
+    def _on_picked(self, key: object) -> None:
+        self._set("task", key if isinstance(key, bytes) and key != NO_TASK else None)
 
     def _on_publish(self, _text: object = None) -> None:
         session, post, now = self._host.session, self._post, self._host.now()

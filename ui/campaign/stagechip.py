@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from ui.campaign.looks import STAGES, stage_words
 from ui.kit import draw, icons
 from ui.kit.app import t
 from ui.kit.draw import Chip
+from ui.kit.pop import Entry, open_menu
 
 HEIGHT = 24
 ARROW = 18
@@ -16,6 +20,8 @@ ARROW = 18
 
 class StageChip(QAbstractButton):
     """A chip with an arrow behind it; Enter and Space press it."""
+
+    chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,6 +37,14 @@ class StageChip(QAbstractButton):
         self.setAccessibleName(t("Stage: {stage}", stage=chip.text))
         self.updateGeometry()
         self.update()
+
+    def ask(self, held: str) -> None:
+        """Offer the stages; `held` is the one of now."""
+        entries = [
+            Entry(stage_words(key), partial(self.chosen.emit, key), is_ticked=key == held)
+            for key in STAGES
+        ]
+        open_menu(self, entries)
 
     # Qt overrides
 

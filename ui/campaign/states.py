@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from app.campaign.week import Slot
+from app.model.row import Row
+from ui.campaign.weekplaces import Mark, Sign
 from ui.kit.app import t
 
 ORDER = ("planned", "draft", "ready", "published", "missed")
@@ -15,6 +19,16 @@ LOOKS = {
     "missed": ("clock-alert", "danger"),
 }
 """State -> icon and ink."""
+COLORS = {
+    "blue": "chart1",
+    "orange": "chart2",
+    "green": "chart3",
+    "red": "chart4",
+    "violet": "chart5",
+    "yellow": "chart6",
+    "gray": "chart_rest",
+}
+"""The colour that a campaign has -> its token."""
 TONES = {"ready": "accent", "published": "success", "missed": "danger"}
 
 
@@ -35,6 +49,31 @@ def words_of(key: str) -> str:
         case "published":
             return t("Published")
         case "missed":
-            return t("Not published in time")
+            return t("Missed|post")
         case _:
             return t("Planned")
+
+
+def status_options() -> list[tuple[object, str, str]]:
+    """What a person can say of a post that is not out; its link alone makes it published."""
+    return [
+        ("idea", t("Planned"), LOOKS["planned"][0]),
+        ("draft", t("Being written"), LOOKS["draft"][0]),
+        ("ready", t("Scheduled"), LOOKS["ready"][0]),
+    ]
+
+
+def sign_of(campaign: Row) -> Sign:
+    """How a campaign is told apart from others; one without a colour gets one by its id."""
+    color = COLORS.get(campaign.text("color")) or f"chart{crc32(campaign.id) % 6 + 1}"
+    return Sign(campaign.text("name"), color)
+
+
+def mark_words(mark: Mark) -> str:
+    """A day off, or one that is worked on account of a holiday."""
+    return t("Off|day") if mark.is_off else t("Work|day")
+
+
+def mark_ink(mark: Mark) -> str:
+    """Its ink."""
+    return "success" if mark.is_off else "warn"

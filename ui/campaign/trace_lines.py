@@ -100,7 +100,7 @@ def columns() -> list[Column]:
     """The columns of the tab."""
     return [
         Column("title", t("Name"), 280, stretches=True, least=200),
-        Column("from", t("Comes from"), 248, is_sorted=False),
+        Column("from", t("Comes from"), 288, is_sorted=False),
         Column("state", t("Status"), 112),
         Column("who", t("Owner"), 144),
         Column("at", t("Time"), 128),

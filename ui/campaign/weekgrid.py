@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from app.campaign.week import Slot, Week
 from ui.campaign import weekpaint
-from ui.campaign.weekpaint import Canvas
-from ui.campaign.weekplaces import Place, Places, Shown
+from ui.campaign.edgescroll import EdgeScroll
+from ui.campaign.weekplaces import HEAD, NONE, SIDE, Canvas, Place, Places, Shown
 from ui.kit.app import t, theme
 from ui.parts.host import Host
 
@@ -50,10 +50,12 @@ class WeekGrid(QAbstractScrollArea):
         self.shown = Shown(Week(date(2000, 1, 3), (), ()), date(2000, 1, 1))
         self.places = Places(self.shown.week)
         self.at = Place(0, 0, -1)
-        self.under = Place(-1, -1, -1)
+        self.under = NONE
         self.ghost: QPoint | None = None
         self._pressed: QPoint | None = None
         self._grip = QPoint()
+        self._edge = EdgeScroll(self)
+        self._edge.moved.connect(self._on_edge)
         self.setAccessibleName(t("Content calendar"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -64,7 +66,7 @@ class WeekGrid(QAbstractScrollArea):
         """Show these posts; the cursor stays with its post where that is still here."""
         held = self.current
         self.shown = shown
-        self.places = Places(shown.week)
+        self.places = Places(shown.week, has_foot=bool(shown.campaigns))
         self.refresh()
         place = self.places.of(held.id) if held is not None else None
         self.at = place or self.places.held(self.at)
@@ -135,13 +137,13 @@ class WeekGrid(QAbstractScrollArea):
         else:
             rect, room = self.rect(place), self.places.room
             down = self.verticalScrollBar()
-            if rect.y() < weekpaint.HEAD:
-                down.setValue(down.value() + rect.y() - weekpaint.HEAD - 4)
-            elif rect.bottom() > weekpaint.HEAD + room:
-                down.setValue(down.value() + rect.bottom() - weekpaint.HEAD - room + 4)
+            if rect.y() < HEAD:
+                down.setValue(down.value() + rect.y() - HEAD - 4)
+            elif rect.bottom() > HEAD + room:
+                down.setValue(down.value() + rect.bottom() - HEAD - room + 4)
             across = self.horizontalScrollBar()
-            if rect.x() < weekpaint.SIDE:
-                across.setValue(across.value() + rect.x() - weekpaint.SIDE)
+            if rect.x() < SIDE:
+                across.setValue(across.value() + rect.x() - SIDE)
             elif rect.right() > self.viewport().width():
                 across.setValue(across.value() + rect.right() - self.viewport().width())
         self._tell()
@@ -150,6 +152,25 @@ class WeekGrid(QAbstractScrollArea):
     def _tell(self) -> None:
         """A screen reader hears the place of the cursor."""
         self.setAccessibleDescription(weekpaint.told(self.host, self.shown, self.places, self.at))
+
+    @property
+    def _room(self) -> QRect:
+        """Where days and accounts scroll: without their heads and the tray."""
+        right = self.viewport().width() - 1
+        return QRect(QPoint(SIDE, HEAD), QPoint(right, HEAD + self.places.room - 1))
+
+    def _on_edge(self) -> None:
+        """Other days and accounts came under the card that is held."""
+        if self.ghost is not None:
+            self.under = self.places.hit(self.ghost + self._grip, self.scrolled) or NONE
+
+    def _drop(self, slot: Slot, place: Place) -> None:
+        account, day = self.places.target(place)
+        if self.places.is_tray(place):
+            account = slot.account
+        held = slot.at.date() if slot.at is not None else None
+        if (account, day) != (slot.account, held):
+            self.moved.emit(slot.id, account, day)
 
     # Qt overrides
 
@@ -188,6 +209,7 @@ class WeekGrid(QAbstractScrollArea):
         self.window().setProperty("keys", True)
         if key == Qt.Key.Key_Escape and self.ghost is not None:
             self._pressed = self.ghost = None
+            self._edge.stop()
             self.viewport().unsetCursor()
             self.viewport().update()
         elif key in STEPS:
@@ -219,12 +241,13 @@ class WeekGrid(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
-        place = self.places.hit(at, self.scrolled) or Place(-1, -1, -1)
+        place = self.places.hit(at, self.scrolled) or NONE
         slot = self.current
         if self._pressed is not None and slot is not None and slot.state != "published":
             far = (at - self._pressed).manhattanLength()
             if self.ghost is not None or far >= QApplication.startDragDistance():
                 self.ghost = at - self._grip
+                self._edge.follow(at, self._room)
                 self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         if place != self.under or self.ghost is not None:
             self.under = place
@@ -233,6 +256,7 @@ class WeekGrid(QAbstractScrollArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         ghost, self.ghost = self.ghost, None
+        self._edge.stop()
         self.viewport().unsetCursor()
         slot = self.current
         if ghost is not None and slot is not None:
@@ -242,14 +266,6 @@ class WeekGrid(QAbstractScrollArea):
         elif pressed is not None:
             self.open_current()
         self.viewport().update()
-
-    def _drop(self, slot: Slot, place: Place) -> None:
-        account, day = self.places.target(place)
-        if self.places.is_tray(place):
-            account = slot.account
-        held = slot.at.date() if slot.at is not None else None
-        if (account, day) != (slot.account, held):
-            self.moved.emit(slot.id, account, day)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.current is not None:

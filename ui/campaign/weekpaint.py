@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
-from app.campaign.week import AccountDays, Slot
-from ui.campaign.states import LOOKS, key_of, words_of
-from ui.campaign.weekplaces import HEAD, LINE, SIDE, TRAY, Place, Places, Shown
+from app.campaign.week import AccountDays
+from ui.campaign.states import key_of, mark_ink, mark_words, words_of
+from ui.campaign.weekcard import card
+from ui.campaign.weekplaces import HEAD, SIDE, TRAY, Canvas, Place, Places, Shown
 from ui.kit import draw, icons, when
 from ui.kit.app import t, theme
 from ui.parts.host import Host
-
-__all__ = ["HEAD", "SIDE", "paint", "told"]
-NONE = Place(-1, -1, -1)
-
-
-@dataclass(slots=True)
-class Canvas:
-    """Everything that is painted, as it is at one moment."""
-
-    host: Host
-    shown: Shown
-    places: Places
-    scrolled: QPoint
-    size: QSize
-    at: Place
-    under: Place = NONE
-    ghost: QPoint | None = None
-    has_focus: bool = False
-
-    @property
-    def wide(self) -> int:
-        """Width in px."""
-        return self.size.width()
-
-    @property
-    def current(self) -> Slot | None:
-        """The post at the cursor."""
-        return self.places.slot(self.at)
-
-    def rect(self, place: Place) -> QRect:
-        """Where a card or a cell stands."""
-        return self.places.rect(place, self.scrolled)
 
 
 def paint(painter: QPainter, grid: Canvas) -> None:
@@ -87,35 +55,45 @@ def _column(painter: QPainter, grid: Canvas, day: int) -> None:
 
 
 def _head(painter: QPainter, grid: Canvas) -> None:
-    look, shown = theme(), grid.shown
-    wide = grid.wide
+    look, wide = theme(), grid.wide
     painter.fillRect(0, 0, wide, HEAD, look.color("app"))
     painter.save()
     painter.setClipRect(SIDE, 0, wide - SIDE, HEAD)
-    for day in range(len(shown.week.days)):
-        left, room = grid.places.column(day, grid.scrolled.x())
-        held = shown.week.first + timedelta(days=day)
-        painter.fillRect(left, 0, 1, HEAD, look.color("line"))
-        place = QRectF(left + 8, 0, room - 16, HEAD)
-        used = draw.words(painter, place, when.short(held, shown.today), "strong")
-        place.adjust(used + 6, 0, 0, 0)
-        used = draw.words(painter, place, when.weekday(held), "body", "text2")
-        place.adjust(used + 6, 0, 0, 0)
-        if held == shown.today:
-            words = t("Today")
-            wide_of = draw.width(words, "caption") + 12
-            if place.width() >= wide_of:
-                chip = QRectF(place.right() - wide_of, HEAD / 2 - 9, wide_of, 18)
-                draw.box(painter, chip, "fill")
-                draw.words(painter, chip, words, "caption", "on_fill", align=draw.CENTER)
-        elif held in shown.begins and place.width() > 32:
-            icons.paint(painter, "flag", QRectF(place.x(), HEAD / 2 - 6, 12, 12), "accent")
-            place.adjust(16, 0, 0, 0)
-            draw.words(painter, place, shown.begins[held], "small", "accent")
+    for day in range(len(grid.shown.week.days)):
+        _day(painter, grid, day)
     painter.restore()
     painter.fillRect(0, 0, SIDE, HEAD, look.color("app"))
     draw.words(painter, QRectF(24, 0, SIDE - 32, HEAD), t("Account"), "small", "text2")
     painter.fillRect(0, HEAD - 1, wide, 1, look.color("line"))
+
+
+def _day(painter: QPainter, grid: Canvas, day: int) -> None:
+    """A day's head; what is most worth knowing comes first, the rest where there is room."""
+    shown = grid.shown
+    left, wide = grid.places.column(day, grid.scrolled.x())
+    held = shown.week.first + timedelta(days=day)
+    painter.fillRect(left, 0, 1, HEAD, theme().color("line"))
+    place = QRectF(left + 8, 0, wide - 14, HEAD)
+    used = draw.words(painter, place, when.short(held, shown.today), "strong")
+    place.adjust(used + 6, 0, 0, 0)
+    used = draw.words(painter, place, when.weekday(held), "body", "text2")
+    place.adjust(used + 6, 0, 0, 0)
+    mark = shown.marks.get(held)
+    if mark is not None:
+        used = draw.words(painter, place, mark_words(mark), "caption", mark_ink(mark))
+        place.adjust(used + 6, 0, 0, 0)
+    if held == shown.today:
+        words = t("Today")
+        wide_of = draw.width(words, "caption") + 12
+        if place.width() >= wide_of:
+            chip = QRectF(place.right() - wide_of, HEAD / 2 - 9, wide_of, 18)
+            draw.box(painter, chip, "fill")
+            draw.words(painter, chip, words, "caption", "on_fill", align=draw.CENTER)
+    elif held in shown.begins and place.width() > 32:
+        icons.paint(painter, "flag", QRectF(place.x(), HEAD / 2 - 6, 12, 12), "accent")
+        draw.words(painter, place.adjusted(16, 0, 0, 0), shown.begins[held], "small", "accent")
+    elif mark is not None and draw.width(mark.name, "caption") <= place.width():
+        draw.words(painter, place, mark.name, "caption", "text2")
 
 
 def _account(painter: QPainter, host: Host, line: AccountDays, room: QRect) -> None:
@@ -171,68 +149,6 @@ def _add(painter: QPainter, rect: QRect, *, is_cursor: bool) -> None:
         draw.ring(painter, rect)
 
 
-def card(painter: QPainter, grid: Canvas, slot: Slot, rect: QRect, *, is_current: bool) -> None:
-    """One post; its state is an icon, a word and its border."""
-    key = key_of(slot)
-    icon, ink = LOOKS[key]
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    border = {"missed": "danger", "planned": "strong"}.get(key, "border")
-    style = Qt.PenStyle.DashLine if key == "planned" else Qt.PenStyle.SolidLine
-    painter.setPen(QPen(theme().color(border), 1, style))
-    painter.setBrush(theme().color("app" if key == "published" else "surface"))
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.restore()
-    if key == "missed":
-        edge = QRectF(rect.x() + 1, rect.y() + 1, 4, rect.height() - 2)
-        draw.hatch(painter, edge)
-    inner = rect.adjusted(9, 6, -9, -6)
-    icons.paint(painter, icon, QRectF(inner.x(), inner.y() + 2, 12, 12), ink)
-    clock = f"{slot.at:%H:%M}" if slot.at is not None else _channel(grid.host, slot)
-    wide = draw.width(clock, "caption")
-    state = QRectF(inner.x() + 16, inner.y(), inner.width() - wide - 22, 16)
-    draw.words(painter, state, words_of(key), "caption", ink)
-    clock_at = QRectF(inner.right() - wide, inner.y(), wide + 1, 16)
-    draw.words(painter, clock_at, clock, "caption", "text2", align=draw.RIGHT)
-    _title(painter, grid.places, slot, inner)
-    if slot.state == "published" and slot.url:
-        icons.paint(
-            painter, "link", QRectF(inner.right() - 12, inner.bottom() - 13, 12, 12), "text2"
-        )
-    elif slot.author is not None:
-        name = grid.host.directory.name("person", slot.author)
-        draw.avatar(painter, QRectF(inner.right() - 17, inner.bottom() - 17, 18, 18), name)
-    if is_current and grid.has_focus:
-        draw.ring(painter, rect)
-
-
-def _channel(host: Host, slot: Slot) -> str:
-    account = host.directory.rows("account").get(slot.account or b"")
-    return host.directory.name("channel", account.ref("channel")) if account is not None else ""
-
-
-def _title(painter: QPainter, places: Places, slot: Slot, inner: QRect) -> None:
-    """The title in one line, or in two of which the second is cut where it must be."""
-    room = inner.width() - 22 if places.lines(slot) == 1 else inner.width()
-    top = inner.y() + 18
-    if places.lines(slot) == 1 or slot.at is None:
-        room = inner.width() - 22
-        draw.words(painter, QRectF(inner.x(), top, room, LINE), slot.title)
-        return
-    layout = QTextLayout(slot.title, theme().font("body"))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    first = layout.createLine()
-    first.setLineWidth(room)
-    layout.endLayout()
-    cut = first.textLength()
-    draw.words(painter, QRectF(inner.x(), top, room, LINE), slot.title[:cut])
-    rest = QRectF(inner.x(), top + LINE, room - 22, LINE)
-    draw.words(painter, rest, slot.title[cut:].strip())
-
-
 def _tray(painter: QPainter, grid: Canvas) -> None:
     """What has no day yet, at the bottom of every week."""
     view, look = QRect(QPoint(), grid.size), theme()
@@ -279,11 +195,15 @@ def told(host: Host, shown: Shown, places: Places, at: Place) -> str:
     elif shown.week.lines:
         account = shown.week.lines[at.line].account
         parts.append(account.text("name") if account is not None else t("No account"))
-        parts.append(when.full(shown.week.first + timedelta(days=at.day), shown.today))
+        day = shown.week.first + timedelta(days=at.day)
+        parts.append(when.full(day, shown.today))
+        if day in shown.marks:
+            parts += [mark_words(shown.marks[day]), shown.marks[day].name]
     if slot is None:
         parts.append(t("Add a post"))
     else:
         clock = f"{slot.at:%H:%M}" if slot.at is not None else ""
         parts += [clock, words_of(key_of(slot)), slot.title]
-        parts.append(host.directory.name("person", slot.author))
+        sign = shown.campaigns.get(slot.campaign or b"")
+        parts += [sign.name if sign is not None else "", host.directory.name("person", slot.author)]
     return ", ".join(part for part in parts if part)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from app.campaign.week import Slot, Week
 from ui.kit import draw
+from ui.parts.host import Host
 
 SIDE = 144
 HEAD = 32
@@ -19,6 +20,9 @@ LEAST_LINE = 128
 GAP = 4
 CARD = 60
 LINE = 20
+FOOT = 12
+INNER, SIGN = 18, 22
+"""What a card's frame takes of its width, and a sign at the end of its last line."""
 TRAY_CARD = 232
 
 
@@ -31,6 +35,26 @@ class Place:
     card: int
 
 
+NONE = Place(-1, -1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day that is no plain one: off, or worked on account of a holiday."""
+
+    is_off: bool
+    name: str = ""
+    """The holiday, as the Chinese calendar calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A campaign on a card: its name and the token of its colour."""
+
+    name: str
+    color: str
+
+
 @dataclass(slots=True)
 class Shown:
     """What the canvas shows beside the posts."""
@@ -41,14 +65,47 @@ class Shown:
     """Days on which nobody works."""
     begins: Mapping[date, str] = field(default_factory=dict[date, str])
     """Stages that begin on a day."""
-    colors: Mapping[bytes, str] = field(default_factory=dict[bytes, str])
+    marks: Mapping[date, Mark] = field(default_factory=dict[date, Mark])
+    """Holidays, and days on their account worked."""
+    campaigns: Mapping[bytes, Sign] = field(default_factory=dict[bytes, Sign])
+    """How campaigns are told apart; empty where all posts are of one."""
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Everything that is painted, as it is at one moment."""
+
+    host: Host
+    shown: Shown
+    places: Places
+    scrolled: QPoint
+    size: QSize
+    at: Place
+    under: Place = NONE
+    ghost: QPoint | None = None
+    has_focus: bool = False
+
+    @property
+    def wide(self) -> int:
+        """Width in px."""
+        return self.size.width()
+
+    @property
+    def current(self) -> Slot | None:
+        """The post at the cursor."""
+        return self.places.slot(self.at)
+
+    def rect(self, place: Place) -> QRect:
+        """Where a card or a cell stands."""
+        return self.places.rect(place, self.scrolled)
 
 
 class Places:
     """The geometry of one week."""
 
-    def __init__(self, week: Week) -> None:
+    def __init__(self, week: Week, *, has_foot: bool = False) -> None:
         self._week = week
+        self._has_foot = has_foot
         self._count = len(week.days)
         self._day = LEAST_DAY
         self._tops: list[int] = []
@@ -80,11 +137,18 @@ class Places:
 
     def lines(self, slot: Slot) -> int:
         """How many lines the title of a card takes: one or two."""
-        return 2 if draw.width(slot.title) > self._day - 2 * GAP - 40 else 1
+        room = self._day - 2 * GAP - (INNER if self._has_foot else INNER + SIGN)
+        return 2 if draw.width(slot.title) > room else 1
 
     def tall_of(self, slot: Slot) -> int:
         """Height of a card in px."""
-        return CARD + LINE * (self.lines(slot) - 1)
+        foot = FOOT if self._has_foot else 0
+        return CARD + foot + LINE * (self.lines(slot) - 1)
+
+    @property
+    def has_foot(self) -> bool:
+        """Whether a card has a line for its campaign; the author's sign stands in it then."""
+        return self._has_foot
 
     def _stack(self, cell: tuple[Slot, ...]) -> int:
         return sum(self.tall_of(slot) + GAP for slot in cell) + GAP + 36

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
@@ -27,6 +28,8 @@ class App(QApplication):
         sys.setswitchinterval(SWITCH_S)
         self.sweeper = Sweeper(self)
         self.words = words
+        self.today: Callable[[], date] = date.today
+        """The day as dates in words see it: a year that is not this one is named."""
         self._own_words = QTranslator(self)
         """What Qt itself says: buttons of file dialogs, menus of text fields."""
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -59,6 +62,11 @@ def worded(template: str) -> str:
 def told(fault: Fault) -> tuple[str, str, str]:
     """What went wrong, what was kept, what to do."""
     return app().words.fault(fault)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, with the comma of the reader's language."""
+    return ("、" if is_chinese() else ", ").join(names)
 
 
 def is_chinese() -> bool:

@@ -70,6 +70,7 @@ class Skeleton(QWidget):
             painter.setOpacity(0.6 if (place + self._step) % 3 else 1.0)
             x = 24.0
             for part in (0.36, 0.14, 0.12, 0.1):
-                wide = part * self.width()
+                # Where it is narrow the bars give way: the gaps between them do not.
+                wide = part * min(self.width(), max(0, self.width() - 144) / 0.72)
                 draw.box(painter, QRectF(x, y, wide, 10), "neutral", radius=3)
                 x += wide + 32

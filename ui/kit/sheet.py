@@ -27,6 +27,7 @@ QPlainTextEdit, QTextEdit { padding: 5px 7px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $text3; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
   border: 2px solid $ring; padding: 0 6px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus { min-height: ${focused}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 4px 6px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled {
   background: $sunken; color: $text3; border-color: $border; }
@@ -36,6 +37,7 @@ QLineEdit[state="error"]:focus { border: 2px solid $danger; padding: 0 6px; }
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {
   border: 0; background: transparent; padding: 0; }
 QLineEdit[bare="true"]:focus, QPlainTextEdit[bare="true"]:focus { border: 0; padding: 0; }
+QLineEdit[bare="true"]:focus { min-height: ${inner}px; }
 QComboBox[quiet="true"], QLineEdit[quiet="true"], QPlainTextEdit[quiet="true"] {
   border-color: transparent; background: transparent; }
 QComboBox[quiet="true"]:hover, QLineEdit[quiet="true"]:hover,
@@ -55,7 +57,7 @@ QPushButton:default { background: $fill; color: $on_fill; border-color: $fill; }
 QPushButton:default:hover { background: $fill_hover; }
 QPushButton[kind="danger"] { color: $danger; }
 QPushButton:disabled { background: $sunken; color: $disabled; border-color: $sunken; }
-QPushButton:focus { border: 2px solid $ring; padding: 0 11px; }
+QPushButton:focus { border: 2px solid $ring; padding: 0 11px; min-height: ${focused}px; }
 QPushButton:default:focus { border: 2px solid $text; }
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
 QScrollArea > QWidget > QWidget { background: transparent; }
@@ -87,4 +89,4 @@ QFrame#rule { background: $border; border: 0; }
 
 def text(tokens: Mapping[str, str], control: int) -> str:
     """The style sheet of these tokens; `control` is the height of a field in px."""
-    return _SHEET.substitute(tokens, inner=control - 2)
+    return _SHEET.substitute(tokens, inner=control - 2, focused=control - 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ui.kit.app import is_chinese, t
+from ui.kit.app import app, is_chinese, t
 
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -21,7 +21,7 @@ def wall(text: str) -> datetime | None:
 
 def short(day: date, today: date | None = None) -> str:
     """The day without its weekday; its year where it is not this one."""
-    this = today or date.today()
+    this = today or app().today()
     if is_chinese():
         text = f"{day.month}月{day.day}日"
         return text if day.year == this.year else f"{day.year}年{text}"

@@ -10,7 +10,7 @@ from app.model.row import Row
 from app.people import commands
 from app.people.handover import Moving
 from ui.kit import draw, lay
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.kit.fields import Row as FieldRow
 from ui.kit.label import Elided, Label, Picture, hairline
 from ui.kit.pop import Dialog
@@ -109,7 +109,7 @@ class HandOverDialog(Dialog):
 
 
 def _named(rows: Sequence[Row]) -> str:
-    names = "、".join(row.text("name") for row in rows[:NAMED])
+    names = listed(row.text("name") for row in rows[:NAMED])
     return t("{names} and others", names=names) if len(rows) > NAMED else names
 
 

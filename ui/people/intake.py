@@ -12,7 +12,7 @@ from app.people.incoming import DryRun
 from app.session import Session
 from app.sheet import file, json_text
 from app.sheet.grid import Sheet
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.parts.importer_intake import Count, Field, Filed, Target, Trial, Trouble, Wish, bytes_of
 
 MOST_NAMED = 6
@@ -100,11 +100,11 @@ def _notes(plan: DryRun) -> list[str]:
     """What would be added beside the people."""
     found: list[str] = []
     if plan.departments:
-        names = "、".join("/".join(path) for path in plan.departments[:MOST_NAMED])
+        names = listed("/".join(path) for path in plan.departments[:MOST_NAMED])
         found.append(
             t("{count} new departments: {names}", count=len(plan.departments), names=names)
         )
     if plan.positions:
-        names = "、".join(plan.positions[:MOST_NAMED])
+        names = listed(plan.positions[:MOST_NAMED])
         found.append(t("{count} new positions: {names}", count=len(plan.positions), names=names))
     return found

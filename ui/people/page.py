@@ -199,7 +199,10 @@ class PeoplePage(Page):
     def _on_failed(self, fault: object) -> None:
         self._is_reading = False
         self._stale |= {"staff", "work"}
-        self.host.fail(fault)
+        if self._roster.people:
+            self.host.fail(fault)
+        else:
+            self.fail(fault)
 
     @Slot(object)
     def _on_department(self, key: object) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from app.calendar import phrase, worktime
 from app.plan.view import Condition
 from ui.kit import when
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.parts.host import Host
 from ui.plan.states import priority_options, status_options
 
@@ -125,7 +125,7 @@ def words(host: Host, condition: Condition) -> str:
         return t("Due in {count} days", count=values[0] if values else "")
     if (field, operator, values) == ("people", "is", ("me",)):
         return t("Mine")
-    said = "、".join(value_words(host, field, value) for value in values)
+    said = listed(value_words(host, field, value) for value in values)
     middle = "" if operator == "is" else operator_words(operator)
     return " ".join(part for part in (field_words(field), middle, said) if part)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.model.row import Row
 from ui.kit import when
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.kit.button import Button
 from ui.kit.fields import Choice, Line
 from ui.kit.label import Label
@@ -91,7 +91,7 @@ class TaskFields(QWidget):
         held = self._host.session.list("assignment", [("task", "=", row.id)])
         self._people = {one for r in held if (one := r.ref("person")) is not None}
         people = [names.name("person", one) for one in sorted(self._people)]
-        self.people.setText("、".join(people) or t("Nobody yet"))
+        self.people.setText(listed(people) or t("Nobody yet"))
         now = self._host.now()
         for button, text in ((self.start, row.text("start")), (self.due, due_of(row))):
             at = when.wall(text)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.plan.view import Condition
 from ui.kit import draw, icons, lay
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.kit.button import Button, IconButton
 from ui.kit.fields import Choice, Line
 from ui.kit.label import Label
@@ -126,9 +126,9 @@ class ConditionLine(QFrame):
             self.line.show_text(text)
         else:
             self.value.setCurrentIndex(1)
-            self.pick.setText("、".join(said) or t("Choose…"))
-            self.pick.setToolTip("、".join(said))
-            self.pick.setAccessibleName(f"{t('Value')}: {'、'.join(said)}")
+            self.pick.setText(listed(said) or t("Choose…"))
+            self.pick.setToolTip(listed(said))
+            self.pick.setAccessibleName(f"{t('Value')}: {listed(said)}")
 
     def _hint(self, operator: str, kind: str) -> str:
         if operator == "within":

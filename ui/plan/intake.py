@@ -16,7 +16,7 @@ from app.plan.exchange.task_rows import task_rows, titles
 from app.session import Session
 from app.sheet import decode, json_text
 from app.sheet.grid import Cell, Sheet
-from ui.kit.app import is_chinese, t
+from ui.kit.app import is_chinese, listed, t
 from ui.parts.importer_intake import Count, Field, Filed, Target, Trial, Trouble, Wish, bytes_of
 
 SHOWN = ("name", "assignees", "start", "finish", "duration", "percent", "predecessors", "milestone")
@@ -150,7 +150,7 @@ class TaskIntake:
                 )
             )
         if people:
-            names = "、".join(people[:6])
+            names = listed(people[:6])
             found.append(t("These people are added: {names}", names=names))
         if plan.calendars:
             found.append(t("{count} calendars of the file come along", count=len(plan.calendars)))

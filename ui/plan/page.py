@@ -70,6 +70,7 @@ class TasksPage(Page):
         self.table.looked.connect(self._on_view)
         self.table.opened.connect(self._show_sheet)
         self.table.counted.connect(self._on_counted)
+        self.table.failed.connect(self.fail)
         self.board.opened.connect(self._show_sheet)
         self.board.changed.connect(self.table.change)
         self.sheet.closed.connect(self._on_sheet_closed)

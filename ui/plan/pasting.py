@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QWidget
 from app.model.change import Value
 from app.plan.paste import Line, Pasted
 from ui.kit import draw, icons, lay, when
-from ui.kit.app import app, t, theme
+from ui.kit.app import app, listed, t, theme
 from ui.kit.cells import Cells, Source, State
 from ui.kit.fields import Choice
 from ui.kit.fields import Row as FieldRow
@@ -236,7 +236,7 @@ class PasteDialog(Dialog):
         if held:
             parts.append(t("{count} tasks are changed", count=held))
         names = titles()
-        known = "、".join(names.get(key, key) for key in columns_of(lines))
+        known = listed(names.get(key, key) for key in columns_of(lines))
         if known:
             parts.append(t("Columns read: {names}", names=known))
         return " · ".join(parts)
@@ -244,7 +244,7 @@ class PasteDialog(Dialog):
     def _show_table(self) -> None:
         lines, words = self.read.lines, titles()
         wide = {"name": 200, "due": 136, "start": 136, "finish": 136, "notes": 160}
-        columns = [Column(TARGET, t("Falls onto"), 120, is_sorted=False)]
+        columns = [Column(TARGET, t("Goes to|paste"), 120, is_sorted=False)]
         columns += [
             Column(key, words.get(key, key), wide.get(key, 88), is_sorted=False)
             for key in columns_of(lines)

@@ -40,6 +40,8 @@ class TaskTable(QWidget):
     counted = Signal(int)
     looked = Signal(object)
     """A `View` that the person asked for in the table itself: by its head, by its empty state."""
+    failed = Signal(object)
+    """Nothing could be read: the fault."""
 
     def __init__(self, host: Host, campaign: bytes | None) -> None:
         super().__init__()
@@ -54,7 +56,7 @@ class TaskTable(QWidget):
         self.grid.show_columns(usual(has_campaign=campaign is None))
         self.grid.head.can_move = True
         self.bulk = BulkBar(self)
-        self._bare = self._empty()
+        self._bare = _bare(self.quick)
         self._none = Empty(
             "list-filter",
             t("Nothing fits the filter"),
@@ -69,15 +71,6 @@ class TaskTable(QWidget):
             self._stack.addWidget(page)
         self.setLayout(lay.column(self.quick, self._stack, gap=0))
         self._wire()
-
-    def _empty(self) -> Empty:
-        return Empty(
-            "list-checks",
-            t("No tasks yet"),
-            t("Write one in the line above, or bring a plan in from a file"),
-            t("New task"),
-            self.quick.begin,
-        )
 
     def _wire(self) -> None:
         grid = self.grid
@@ -104,7 +97,14 @@ class TaskTable(QWidget):
         if not self.book.count:
             self._stack.setCurrentWidget(self._wait)
         self._is_loading, self._is_late = True, False
-        self._host.worker.submit(read, self._on_loaded, self._host.fail)
+        self._host.worker.submit(read, self._on_loaded, self._on_failed)
+
+    def _on_failed(self, fault: object) -> None:
+        self._is_loading = False
+        if self.book.count:
+            self._host.fail(fault)  # what was read before is still shown
+        else:
+            self.failed.emit(fault)
 
     def take(self, changes: Changes) -> None:
         """Follow a commit."""
@@ -339,3 +339,14 @@ class _GoTo:
 
     def __call__(self) -> None:
         self._grid.go(self._key)
+
+
+def _bare(quick: QuickAdd) -> Empty:
+    """What stands where there is no task yet."""
+    return Empty(
+        "list-checks",
+        t("No tasks yet"),
+        t("Write one in the line above, or bring a plan in from a file"),
+        t("New task"),
+        quick.begin,
+    )

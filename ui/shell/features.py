@@ -34,6 +34,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("tasks", "list-checks", "Tasks", _tasks),
         Feature("people", "users", "People", _people),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
+        Feature("gallery", "blocks", "Component gallery", _gallery, is_hidden=True),
         Feature("trash", "trash-2", "Trash", _trash, is_foot=True),
         Feature("settings", "settings", "Settings", settings, is_foot=True),
     ]
@@ -43,6 +44,12 @@ def _conflicts(host: Host) -> Page:
     from ui.sync.conflicts import ConflictsPage  # noqa: PLC0415
 
     return ConflictsPage(host)
+
+
+def _gallery(host: Host) -> Page:
+    from ui.shell.gallery import GalleryPage  # noqa: PLC0415
+
+    return GalleryPage(host)
 
 
 def _trash(host: Host) -> Page:

@@ -175,7 +175,7 @@ def everywhere() -> list[Key]:
         Key(t("Change the cell"), ("F2",), group),
         Key(t("Copy"), ("Ctrl+C",), group),
         Key(t("Paste"), ("Ctrl+V",), group),
-        Key(t("Close or take back"), ("Esc",), group),
+        Key(t("Close or cancel"), ("Esc",), group),
     ]
 
 

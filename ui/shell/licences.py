@@ -15,6 +15,7 @@ ROOTS = (
     "charset-normalizer",
     "chinesecalendar",
     "cryptography",
+    "google-re2",
     "keyring",
     "lark",
     "lxml",

@@ -253,7 +253,7 @@ class Foot(QWidget):
         for keys, words in (
             ("Up, Down", t("Choose")),
             ("Return", t("Open")),
-            ("Tab", t("Look elsewhere")),
+            ("Tab", t("Change the scope")),
             ("Esc", t("Close")),
         ):
             held = caps.caps(keys)

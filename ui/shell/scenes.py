@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ui.shell import panels
 from ui.shell.program import Program
 
 MOMENT = datetime(2026, 6, 3, 10, 42)
@@ -43,9 +44,17 @@ def scenes() -> list[Scene]:
         Scene("settings-hub", "settings/hub"),
         Scene("settings-data", "settings/data"),
         Scene("settings-about", "settings/about"),
+        Scene("gallery", "gallery/components"),
+        Scene("gallery-parts", "gallery/parts"),
+        Scene("gallery-tokens", "gallery/tokens"),
         Scene("palette", "tasks", _open_palette),
         Scene("keys", "tasks", _open_keys),
         Scene("sync-centre", "tasks", _open_centre),
+        Scene("campaign-new", "campaigns", panels.open_gallery),
+        Scene("campaign-copy", "campaigns", panels.open_duplicate),
+        Scene("tasks-filter", "tasks", panels.open_filter),
+        Scene("tasks-columns", "tasks", panels.open_columns),
+        Scene("tasks-paste", "tasks", panels.open_paste),
     ]
 
 
@@ -86,6 +95,7 @@ def _show_board(program: Program) -> None:
     page = _tasks(program)
     assert isinstance(page, TasksPage)
     page.sheet.closed.emit()
+    page.table.grid.select(set())
     page.toolbar.switch.choose("board")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QWidget
 
 from ui.kit import draw, icons
 from ui.kit.app import t, theme
@@ -38,22 +39,18 @@ class SettingsPage(Page):
 
     def __init__(self, host: Host, held: Store, hub: HubActions, data: DataActions) -> None:
         super().__init__(host)
-        self.general = General(held, host.desk.profile.tz)
-        self.hub = Hub(host, held, hub)
-        self.notify = Notify(held)
-        self.data = Data(host, data)
-        self.about = About(host)
-        self._sections: dict[str, tuple[str, str, Section]] = {
-            "general": (t("General"), "settings", self.general),
-            "hub": (t("Hub"), "server", self.hub),
-            "notices": (t("Notices"), "bell", self.notify),
-            "data": (t("Data"), "database", self.data),
-            "about": (t("About"), "info", self.about),
+        self._held, self._hub, self._data = held, hub, data
+        self._names: dict[str, tuple[str, str]] = {
+            "general": (t("General"), "settings"),
+            "hub": (t("Hub"), "server"),
+            "notices": (t("Notices"), "bell"),
+            "data": (t("Data"), "database"),
+            "about": (t("About"), "info"),
         }
+        self._shown: dict[str, tuple[Section, QWidget]] = {}
         self._stack = QStackedWidget()
         self._buttons: dict[str, SectionButton] = {}
-        for key, (words, icon, section) in self._sections.items():
-            self._stack.addWidget(scrolled(section))
+        for key, (words, icon) in self._names.items():
             button = SectionButton(icon, words)
             button.toggled.connect(self._on_toggled)
             self._buttons[key] = button
@@ -63,23 +60,63 @@ class SettingsPage(Page):
         left.setFixedWidth(SIDE)
         self.setLayout(row(left, upright(), self._stack, gap=0))
         self.key = ""
-        self.general.look_asked.connect(self.look_asked)
-        self.general.language_asked.connect(self.language_asked)
-        self.general.zoom_asked.connect(self.zoom_asked)
-        self.hub.joined.connect(self.joined)
         held.failed.connect(self._on_unwritten)
         self.show_section("general")
 
+    @cached_property
+    def general(self) -> General:
+        """Language, look and time; like every section made when it is first shown."""
+        made = General(self._held, self.host.desk.profile.tz)
+        made.look_asked.connect(self.look_asked)
+        made.language_asked.connect(self.language_asked)
+        made.zoom_asked.connect(self.zoom_asked)
+        return made
+
+    @cached_property
+    def hub(self) -> Hub:
+        """Where this device sends its work."""
+        made = Hub(self.host, self._held, self._hub)
+        made.joined.connect(self.joined)
+        return made
+
+    @cached_property
+    def notify(self) -> Notify:
+        """What is told, and when."""
+        return Notify(self._held)
+
+    @cached_property
+    def data(self) -> Data:
+        """Where the data lies."""
+        return Data(self.host, self._data)
+
+    @cached_property
+    def about(self) -> About:
+        """What this program is, and whether it is well."""
+        return About(self.host)
+
+    def _made(self, key: str) -> Section:
+        match key:
+            case "hub":
+                return self.hub
+            case "notices":
+                return self.notify
+            case "data":
+                return self.data
+            case "about":
+                return self.about
+            case _:
+                return self.general
+
     def crumbs(self) -> list[tuple[str, str]]:
-        words = self._sections[self.key][0]
+        words = self._names[self.key][0]
         return [(t("Settings"), "settings"), (words, f"settings/{self.key}")]
 
     def open(self, place: Sequence[str]) -> None:
-        if place and place[0] in self._sections:
+        if place and place[0] in self._names:
             self.show_section(place[0])
 
     def refresh(self) -> None:
-        self._sections[self.key][2].open()
+        self._shown[self.key][0].open()
 
     def commands(self) -> Sequence[Command]:
         return [
@@ -92,8 +129,13 @@ class SettingsPage(Page):
             return
         self.key = key
         self._buttons[key].setChecked(True)
-        self._stack.setCurrentIndex(list(self._sections).index(key))
-        self._sections[key][2].open()
+        if key not in self._shown:
+            section = self._made(key)
+            self._shown[key] = section, scrolled(section)
+            self._stack.addWidget(self._shown[key][1])
+        section, area = self._shown[key]
+        self._stack.setCurrentWidget(area)
+        section.open()
 
     def _on_toggled(self, is_on: bool) -> None:
         if is_on:

@@ -1,25 +1,35 @@
-"""Pictures of every scene, written by the program itself."""
+"""Pictures of every scene and state, written by the program itself; and its self-test."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app import care
 from app.care import Profile
 from app.cli import demo
-from ui.kit.app import app
+from app.model.errors import Refused
+from ui.kit import draw
+from ui.kit.app import app, theme
 from ui.shell.program import Program
 from ui.shell.scenes import MOMENT, Scene, scenes
+from ui.shell.shots_states import Tile, tiles
+from ui.shell.stills import picture, settle
 
-SETTLE_S = 5.0
+IN_ROW = 4
+TILE = 576
+GAP = 16
+HEAD = 28
+"""The sheet: tiles in a row, how wide they are, what is between them, and the words, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,98 +42,140 @@ class Wish:
     lang: str = "zh_CN"
     size: tuple[int, int] = (1440, 900)
     scale: str = "1"
+    is_sheet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What the self-test opened, and what failed."""
+
+    opened: list[str]
+    failed: list[str]
 
 
 def demo_profile(folder: Path) -> Profile:
-    """The demo workspace, as it was on the day of the pictures."""
+    """The demo workspace, as it was on the day of the pictures, which is today for dates too."""
+    app().today = MOMENT.date
     return demo.make(folder, MOMENT.date())
 
 
 def take(wish: Wish) -> list[str]:
     """Write the pictures; the answer is their files."""
+    wanted = [scene for scene in scenes() if wish.page in ("", scene.name)]
+    if not wanted:
+        raise Refused("usage", "{why}", why=f"--page {wish.page}")
     wish.out.mkdir(parents=True, exist_ok=True)
+    app().theme.look(wish.theme, is_calm=True)
     with tempfile.TemporaryDirectory(prefix="fairway-shots-") as folder:
         profile = demo_profile(Path(folder) / "profile")
-        app().theme.look(wish.theme, is_calm=True)
         program = Program(profile, syncs=False, clock=lambda: MOMENT)
         program.window.resize(*wish.size)
-        wanted = [scene for scene in scenes() if wish.page in ("", scene.name)]
-        files = [_shoot(program, scene, wish) for scene in wanted]
+        shown = [(scene.name, shoot(program, scene)) for scene in wanted]
         program.window.close()
+        QApplication.processEvents()
+        files = [_save(picture, wish, name) for name, picture in shown]
+        if wish.is_sheet:
+            held = tiles(Path(folder), profile, wish.size, wish.page)
+            held += [Tile(name, picture) for name, picture in shown]
+            files.append(_write(sheet(held), wish.out / "contact-sheet.png"))
     return files
 
 
-def _shoot(program: Program, scene: Scene, wish: Wish) -> str:
+def shoot(program: Program, scene: Scene) -> QPixmap:
+    """Open a scene and take its picture; what floated over the one before is gone."""
+    visit(program, scene)
+    return picture(program)
+
+
+def visit(program: Program, scene: Scene) -> None:
+    """Open a scene and let it come to rest."""
+    for widget in QApplication.topLevelWidgets():
+        if widget is not program.window and widget.isVisible():
+            widget.close()
+    program.palette.end()
+    program.keys.end()
     program.show(scene.place)
     settle(program)
     if scene.prepare is not None:
         scene.prepare(program)
         settle(program)
+
+
+def _save(taken: QPixmap, wish: Wish, name: str) -> str:
     wide, high = wish.size
-    name = f"{scene.name}-{wish.theme}-{wish.lang}-{wide}x{high}@{wish.scale}.png"
-    file = wish.out / name
-    picture(program).save(str(file))
+    file = f"{name}-{wish.theme}-{wish.lang}-{wide}x{high}@{wish.scale}.png"
+    return _write(taken, wish.out / file)
+
+
+def _write(taken: QPixmap, file: Path) -> str:
+    if not taken.save(str(file)):
+        raise Refused("invalid", "{file} could not be saved", file=file)
     return str(file)
 
 
-def picture(program: Program) -> QPixmap:
-    """The window as it is seen, with what floats over it."""
-    window = program.window
-    whole = window.grab()
+def sheet(held: Sequence[Tile]) -> QPixmap:
+    """All tiles on one picture, four in a row, each under its words."""
+    kind = Qt.TransformationMode.SmoothTransformation
+    thumbs = [tile.picture.scaledToWidth(TILE, kind) for tile in held]
+    for thumb in thumbs:
+        thumb.setDevicePixelRatio(1)
+    high = max(thumb.height() for thumb in thumbs) + HEAD
+    rows = (len(thumbs) + IN_ROW - 1) // IN_ROW
+    whole = QPixmap(IN_ROW * (TILE + GAP) + GAP, rows * (high + GAP) + GAP)
+    whole.fill(theme().color("app"))
     painter = QPainter(whole)
-    for widget in QApplication.topLevelWidgets():
-        if widget is not window and widget.isVisible():
-            corner = window.mapFromGlobal(widget.mapToGlobal(widget.rect().topLeft()))
-            painter.drawPixmap(corner, widget.grab())
+    for place, (tile, thumb) in enumerate(zip(held, thumbs, strict=True)):
+        x = GAP + place % IN_ROW * (TILE + GAP)
+        y = GAP + place // IN_ROW * (high + GAP)
+        draw.words(painter, QRectF(x, y, TILE, HEAD - 4), tile.words, "strong")
+        painter.drawPixmap(x, y + HEAD, thumb)
+        painter.setPen(theme().color("border"))
+        painter.drawRect(x - 1, y + HEAD - 1, thumb.width() + 1, thumb.height() + 1)
     painter.end()
     return whole
 
 
-def settle(program: Program) -> None:
-    """Until the jobs beside the screen are done and everything is painted."""
-    end = time.monotonic() + SETTLE_S
-    QApplication.processEvents()
-    while program.worker.is_busy and time.monotonic() < end:
-        QApplication.processEvents()
-        time.sleep(0.005)
-    for _ in range(3):
-        QApplication.processEvents()
-
-
-def sheet(files: Sequence[str], out: Path) -> str:
-    """All pictures on one, four in a row."""
-    thumbs = [
-        QPixmap(file).scaledToWidth(720, Qt.TransformationMode.SmoothTransformation)
-        for file in files
-    ]
-    high = max(thumb.height() for thumb in thumbs)
-    rows = (len(thumbs) + 3) // 4
-    whole = QPixmap(4 * 728 + 8, rows * (high + 8) + 8)
-    whole.fill(app().theme.color("sunken"))
-    painter = QPainter(whole)
-    for place, thumb in enumerate(thumbs):
-        x, y = 8 + place % 4 * 728, 8 + place // 4 * (high + 8)
-        painter.drawPixmap(QRect(x, y, thumb.width(), thumb.height()), thumb)
-    painter.end()
-    file = out / "contact-sheet.png"
-    whole.save(str(file))
-    return str(file)
-
-
-def self_test() -> list[str]:
-    """Open every scene; the answer names what failed."""
+def self_test() -> Tested:
+    """Open every scene and look at the workspace; whatever goes wrong is named."""
+    opened: list[str] = []
     failed: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="fairway-test-") as folder:
-        program = Program(demo_profile(Path(folder) / "profile"), syncs=False)
+    with tempfile.TemporaryDirectory(prefix="fairway-test-") as folder, _heard(failed):
+        program = Program(demo_profile(Path(folder) / "profile"), syncs=False, clock=lambda: MOMENT)
         program.worker.crashed.connect(lambda error: failed.append(repr(error)))
         for scene in scenes():
-            program.show(scene.place)
-            settle(program)
-            if scene.prepare is not None:
-                scene.prepare(program)
-                settle(program)
-            if program.window.grab().isNull():
+            before = len(failed)
+            QTimer.singleShot(0, _Visit(program, scene))
+            QApplication.processEvents()
+            if len(failed) > before or picture(program).isNull():
                 failed.append(scene.name)
+            else:
+                opened.append(scene.name)
         failed += [check.name for check in care.doctor(program.desk) if not check.ok]
         program.window.close()
-    return failed
+        QApplication.processEvents()
+    return Tested(opened, failed)
+
+
+class _Visit:
+    """Opens a scene from the event loop: what it raises comes to the hook, as a person's click."""
+
+    def __init__(self, program: Program, scene: Scene) -> None:
+        self._program, self._scene = program, scene
+
+    def __call__(self) -> None:
+        visit(self._program, self._scene)
+
+
+@contextmanager
+def _heard(failed: list[str]) -> Iterator[None]:
+    """What a slot raises ends in the hook, never in the one who called."""
+
+    def hear(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        failed.append(f"{kind.__name__}: {error}")
+        sys.__excepthook__(kind, error, trace)
+
+    held, sys.excepthook = sys.excepthook, hear
+    try:
+        yield
+    finally:
+        sys.excepthook = held

@@ -288,7 +288,10 @@ class WorkPage(Page):
 
     def _on_failed(self, fault: object) -> None:
         self._is_loading = False
-        self.host.fail(fault)
+        if self._day is None:
+            self.fail(fault)
+        else:
+            self.host.fail(fault)
 
     def _show_wanted(self) -> None:
         if self._wanted is not None and self._groups and self.list.open_key(self._wanted):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.campaign import commands as verbs
-from app.campaign import overview
+from app.campaign.whole import whole
 from app.model.campaign import Kpi, Stage, read_kpis, read_stages
 from tests.ui.hands import write
 from ui.campaign.overview import Overview
@@ -47,7 +48,8 @@ def open_view(host: Host, campaign: bytes, qtbot: QtBot, wide: int = 1264) -> Ov
 
     def show(_changes: object = None) -> None:
         rows = verbs.read_campaign(host.session, campaign)
-        view.show_campaign(rows, overview.facts(rows, host.now()))
+        changes = verbs.read_changes(host.desk, campaign)
+        view.show_whole(whole(rows, host.now(), ZoneInfo(host.desk.profile.tz), changes))
 
     host.bridge.changed.connect(show)
     view.show()

@@ -27,27 +27,6 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def accounts(host: Host) -> dict[str, bytes]:
-    channels = {row.text("name"): row.id for row in host.session.list("channel")}
-    with host.session.edit("Add accounts") as edit:
-        return {
-            name: edit.add(
-                "account", {"name": f"青禾{name}", "channel": channels[name], "okey": key}
-            )
-            for key, name in zip("abc", ("公众号", "抖音", "小红书"), strict=True)
-        }
-
-
-@pytest.fixture
-def post(host: Host, campaign: bytes, accounts: dict[str, bytes]) -> bytes:
-    return verbs.add_post(
-        host.session,
-        campaign,
-        {"title": "开箱短视频", "account": accounts["抖音"], "planned": "2026-06-04T12:00:00"},
-    )
-
-
-@pytest.fixture
 def page(host: Host, post: bytes, qtbot: QtBot) -> ContentPage:
     page = ContentPage(host)
     qtbot.addWidget(page)

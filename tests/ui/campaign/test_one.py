@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -9,11 +11,14 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.campaign import commands as verbs
+from app.model.errors import Unavailable
 from tests.ui.hands import write
 from ui.campaign.calendar import ContentPage
 from ui.campaign.duplicate import Duplicate
 from ui.campaign.one import CampaignPage
+from ui.campaign.overview_dates import PeriodPop
 from ui.campaign.trace import TracePage
+from ui.kit.button import Button
 from ui.kit.command import Command
 from ui.kit.label import Label
 from ui.parts.host import Host, Notice
@@ -23,13 +28,17 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(host: Host, campaign: bytes, qtbot: QtBot) -> CampaignPage:
+def page(
+    host: Host, campaign: bytes, qtbot: QtBot, settled: Callable[[], None]
+) -> Iterator[CampaignPage]:
     page = CampaignPage(host, {"content": ContentPage, "trace": TracePage})
     qtbot.addWidget(page)
     page.resize(1180, 760)
     page.show()
     page.open([campaign.hex()])
-    return page
+    settled()
+    yield page
+    settled()
 
 
 def test_a_tab_is_a_place_and_its_page_is_made_once(
@@ -213,3 +222,94 @@ def test_a_new_task_begins_in_its_tab(host: Host, campaign: bytes, qtbot: QtBot)
     assert Tasks.begun == 1
     page.open([campaign.hex(), "content"])
     assert not page.new.isVisible()
+
+
+def test_the_head_stands_at_once_and_the_tasks_are_counted_beside(
+    host: Host, campaign: bytes, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    page = CampaignPage(host, {"content": ContentPage})
+    qtbot.addWidget(page)
+    page.show()
+    page.open([campaign.hex()])
+    assert page.name.text() == "618大促"
+    words = [label.text() for label in page.facts.findChildren(Label)]
+    assert "…" in words
+    settled()
+    words = [label.text() for label in page.facts.findChildren(Label)]
+    assert "…" not in words
+    assert any(word.startswith("0 / ") for word in words)
+
+
+def test_the_period_is_changed_where_it_is_told(
+    host: Host, campaign: bytes, page: CampaignPage, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    before = host.session.get("campaign", campaign).text("finish")
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.facts.period.setFocus()
+    qtbot.keyClick(page.facts.period, Qt.Key.Key_Return)
+    pop = page.findChild(PeriodPop)
+    assert pop is not None
+    pop.finish.line.selectAll()
+    write(pop.finish.line, "6月30日")
+    qtbot.keyClick(pop.finish.line, Qt.Key.Key_Return)
+    assert host.session.get("campaign", campaign).text("finish").startswith("2026-06-30")
+    QApplication.processEvents()  # seen at once, before the tasks are counted
+    assert "6月30日" in page.facts.period.accessibleName()
+    host.session.undo()
+    assert host.session.get("campaign", campaign).text("finish") == before
+
+
+def test_who_changed_the_stage_is_told(
+    host: Host, campaign: bytes, page: CampaignPage, settled: Callable[[], None]
+) -> None:
+    page.set_stage("run")
+    QApplication.processEvents()
+    settled()
+    told = [page.overview.activity.rows.words(item) for item in page.overview.activity.rows.items]
+    assert any("把阶段从 筹备中 改为 进行中" in line for line in told)
+
+
+def test_a_campaign_that_ended_says_so(
+    host: Host, campaign: bytes, page: CampaignPage, settled: Callable[[], None]
+) -> None:
+    days = {"start": "2026-04-01T09:00:00", "finish": "2026-05-31T18:00:00"}
+    verbs.set_campaign(host.session, campaign, days)
+    QApplication.processEvents()
+    settled()
+    words = [label.text() for label in page.facts.findChildren(Label)]
+    assert "已结束" in words
+
+
+def test_many_dates_moved_at_once_are_one_line(
+    host: Host, campaign: bytes, page: CampaignPage, settled: Callable[[], None]
+) -> None:
+    tasks = host.session.list("task", [("campaign", "=", campaign)])[:4]
+    with host.session.edit("Set dates") as edit:
+        for task in tasks:
+            edit.set("task", task.id, {"deadline": "2026-06-30T18:00:00"})
+    QApplication.processEvents()
+    settled()
+    rows = page.overview.activity.rows
+    told = [rows.words(item) for item in rows.items]
+    assert sum("改了 4 项任务的时间：" in line for line in told) == 1
+
+
+def test_what_could_not_be_read_is_said_in_its_place(
+    host: Host, page: CampaignPage, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> object:
+        raise Unavailable("busy", "The file is busy")
+
+    went: list[str] = []
+    host.went.connect(went.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(verbs, "read_changes", fails)
+        page.refresh()
+        settled()
+    assert page.has_trouble
+    assert not went
+    button = next(one for one in page.findChildren(Button) if one.text() == "重试")
+    button.click()
+    settled()
+    assert not page.has_trouble

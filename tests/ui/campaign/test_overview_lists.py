@@ -172,6 +172,6 @@ def test_what_comes_and_what_happened_lead_there(
     rows = view.activity.rows
     first = rows.items[0]
     assert isinstance(first, Told)
-    assert deed_words(first).count(MARK) == 2
+    assert deed_words(first, host.today()).count(MARK) == 2
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     assert went == [f"task/{task.hex()}", f"task/{first.event.id.hex()}"]

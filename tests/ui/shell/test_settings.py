@@ -21,6 +21,7 @@ from ui.parts.host import Host, Notice
 from ui.shell import invitation, store
 from ui.shell.invitation import Invitation
 from ui.shell.sections.data import sure_to_restore
+from ui.shell.sections.hub import Hub as HubSection
 from ui.shell.sections.hub import Place
 from ui.shell.settings import DataActions, HubActions, SettingsPage
 from ui.shell.store import Store
@@ -99,6 +100,16 @@ def test_the_look_is_asked_for_and_kept(qtbot: QtBot, page: SettingsPage, desk: 
     assert asked.args == ["dark", "normal", False]
     assert kept(desk)[store.MODE] == "dark"
     assert kept(desk)[store.CALM] is False
+
+
+def test_a_section_is_made_when_it_is_shown(page: SettingsPage) -> None:
+    assert page.findChild(HubSection) is None
+    page.open(["hub"])
+    section = page.findChild(HubSection)
+    assert section is page.hub
+    assert page.hub.isVisible()
+    page.open([])
+    assert page.crumbs()[-1][1] == "settings/hub"
 
 
 def test_zoom_goes_in_steps_and_stops_at_the_ends(

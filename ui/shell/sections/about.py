@@ -53,7 +53,7 @@ class About(Section):
         self._results.hide()
         self.results: Sequence[Check] = ()
         self._check = Setting(
-            t("Self check"), self.check, t("Reads the data through and compares all the books")
+            t("Self check"), self.check, t("Reads all data on this device and checks it")
         )
         self._list = QWidget()
         self._is_listed = False
@@ -71,7 +71,7 @@ class About(Section):
         self.fill(
             head,
             Block(t("This program"), held, self._check, self._results),
-            Block(t("Licences of what it stands on"), self._list),
+            Block(t("Third-party licences"), self._list),
         )
 
     def open(self) -> None:
@@ -154,7 +154,7 @@ def check_names() -> dict[str, str]:
         "rows": t("Rows|check"),
         "search": t("Search|index"),
         "conflicts": t("Conflicts"),
-        "unsent work": t("Work that was not sent"),
+        "unsent work": t("Unsent work"),
         "keychain": t("Keychain"),
     }
 

@@ -83,9 +83,11 @@ class Data(Section):
         self.unsent.clicked.connect(self._on_unsent)
         self.demo.clicked.connect(self._on_demo)
         self._demo = Setting(
-            t("Demo workspace"), self.demo, t("Takes this workspace away whole, yours in it too")
+            t("Demo workspace"),
+            self.demo,
+            t("Removes the whole workspace, with everything you added to it"),
         )
-        self._unsent = Setting(t("Work that was not sent"), self.unsent)
+        self._unsent = Setting(t("Unsent work"), self.unsent)
         profile = host.desk.profile
         self.fill(
             Block(
@@ -103,7 +105,7 @@ class Data(Section):
                 Setting(
                     t("Restore from a file"),
                     self.restore,
-                    t("What is here now is kept beside it"),
+                    t("What is here now is kept as a copy"),
                 ),
             ),
             Block(t("Other"), self._unsent, self._demo),
@@ -160,7 +162,7 @@ class Data(Section):
 
     def _on_unsent(self) -> None:
         name = f"Fairway-{self._host.today():%Y-%m-%d}.jsonl"
-        path, _ = QFileDialog.getSaveFileName(self, t("Work that was not sent"), name)
+        path, _ = QFileDialog.getSaveFileName(self, t("Unsent work"), name)
         if path:
             self.export_unsent(Path(path))
 

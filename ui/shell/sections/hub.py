@@ -87,7 +87,7 @@ class Hub(Section):
         self.proxy.setFixedWidth(FIELD)
         self.proxy.written.connect(self._on_proxy)
         self._proxy = Setting(t("Proxy"), self.proxy)
-        self.authority = Line(self._store.text(store.AUTHORITY), t("Of the system"))
+        self.authority = Line(self._store.text(store.AUTHORITY), t("As in the system"))
         self.authority.setFixedWidth(FIELD - 36)
         self.authority.written.connect(self._on_authority)
         choose = IconButton("folder-open", t("Choose a file"))
@@ -97,7 +97,7 @@ class Hub(Section):
         return [self._proxy, self._authority]
 
     def _show_network(self) -> None:
-        self._proxy.tell(t("Empty: as the system says"))
+        self._proxy.tell(t("Leave empty to use the system's"))
         self._authority.tell(t("A PEM file; only where your network needs one"))
 
     def _on_proxy(self, text: str) -> None:
