@@ -19,7 +19,7 @@ from app.store import profile as profiles
 
 BEGINS = frozenset({"import"})
 """Verbs that begin a workspace where there is none yet."""
-PLAIN = (*tend.PROFILE_VERBS, *calculate.VERBS)
+PLAIN = (*tend.PROFILE_VERBS, *calculate.VERBS, *plan_cli.PLAIN)
 """Verbs that open no workspace."""
 VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
 

@@ -6,13 +6,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.care import Desk
+from app.care import Desk, Profile
 from app.model import ids
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.verb import Answer, Line, Verb, say
-from app.plan import commands, files
+from app.plan import commands, files, planning
+from app.plan.axis import NoWork
 from app.plan.exchange.plan_file import PlanFile
+from app.plan.schedule import CLASSIC, DIALECTS, Circular
 
 FORMATS = ("mspdi", "xlsx", "csv")
 TAKEN = (*FORMATS, *files.BOARDS)
@@ -115,7 +117,38 @@ def _fits(row: bytes, name: str, word: str) -> bool:
     return name == word or (len(start) >= ids.MIN_PREFIX and row.hex().startswith(start))
 
 
+def _schedule_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file")
+    parser.add_argument("--slack", choices=DIALECTS, default=CLASSIC)
+
+
+def _schedule(_: Profile, args: Namespace) -> Answer:
+    path = Path(args.file)
+    plan = files.read(_bytes(path), "mspdi", [], path.stem, ZoneInfo("UTC"))
+    names = {task.uid: task.name for task in plan.tasks}
+    try:
+        found = planning.scheduled(plan, args.slack)
+    except Circular as circular:
+        way = " → ".join(names[key] for key in circular.path)
+        raise Refused("invalid", "These tasks wait for one another: {path}", path=way) from circular
+    except NoWork as error:
+        raise Refused("invalid", "A calendar of this plan has no working time") from error
+    tasks = [planning.told(found[task.uid], task.uid) for task in plan.tasks]
+    lines = [f"{task['start']}  {task['finish']}  {names[int(str(task['uid']))]}" for task in tasks]
+    return Answer({"tasks": tasks}, lines)
+
+
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("import", "Bring a plan in from a file", _import_arguments, _import),
     Verb("export", "Write a plan to a file", _export_arguments, _export),
+)
+
+PLAIN: tuple[Verb[Profile], ...] = (
+    Verb(
+        "schedule",
+        "Schedule a plan from a file",
+        _schedule_arguments,
+        _schedule,
+        needs_profile=False,
+    ),
 )

@@ -87,7 +87,7 @@ def days_words(facts: Facts, today: date) -> str:
         return t("begins tomorrow") if away == 1 else t("begins in {count} days", count=away)
     if today > period.finish:
         return t("over")
-    return t("day {day}, {left} left", day=period.day, left=period.days_left)
+    return t("Day {day}, {left} left", day=period.day, left=period.days_left)
 
 
 def figure(value: Decimal | None, unit: str) -> str:
