@@ -32,15 +32,23 @@ class Popover(QFrame):
 
     def open_under(self, anchor: QWidget, *, is_right: bool = False, gap: int = 4) -> None:
         """Show it under a widget, aligned left or right, on the screen in any case."""
-        self.adjustSize()
+        self._fit()
         corner = anchor.mapToGlobal(QPoint(0, anchor.height() + gap))
         if is_right:
             corner.setX(corner.x() + anchor.width() - self.width())
         self.open_at(corner)
 
+    def _fit(self) -> None:
+        """As large as what is in it; Qt's own way keeps to two thirds of a small screen."""
+        size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(self.maximumSize())
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            size.setHeight(max(self.minimumHeight(), layout.totalHeightForWidth(size.width())))
+        self.resize(size)
+
     def open_at(self, corner: QPoint) -> None:
         """Show it with its left upper corner here, moved so that the screen holds it."""
-        self.adjustSize()
+        self._fit()
         screen = self.screen().availableGeometry()
         parent = self.parentWidget()
         if parent is not None:  # a window may reach beyond its screen

@@ -49,6 +49,9 @@ SHARE = 0.002
 """How far they may be apart: on average, and how many points by more than `FAR` of 255."""
 
 Taken = dict[str, QPixmap]
+pytestmark = pytest.mark.skipif(
+    os.environ.get("QT_SCALE_FACTOR", "1") != "1", reason="the pictures are of 100 %"
+)
 
 
 @pytest.fixture(scope="module")

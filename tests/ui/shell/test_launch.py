@@ -192,3 +192,21 @@ def test_the_menu_bar_has_every_command(launcher: Launcher, qtbot: QtBot) -> Non
     assert program.window.place == "tasks"
     menus.call()
     qtbot.waitUntil(lambda: not menus.isVisible())
+
+
+def test_a_backup_of_another_computer_opens_at_the_first_page(
+    qapp: App, own: Profile, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = care.open_desk(own)
+    campaign = commands.start_campaign(desk.session, "618", "618大促", date(2026, 5, 18))
+    care.backup(desk, tmp_path / "moved.fairway")
+    desk.close()
+    launcher = Launcher(qapp, care.profile_in(tmp_path / "new" / "default"))
+    launcher.start()
+    assert launcher.first is not None
+    launcher.first.wizard.restore_asked.emit(str(tmp_path / "moved.fairway"))
+    qtbot.waitUntil(lambda: launcher.program is not None, timeout=10_000)
+    program = program_of(launcher)
+    assert program.window.nav.workspace == "青禾生活"
+    assert program.desk.session.get("campaign", campaign).text("name") == "618大促"
+    program.window.close()
