@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,19 +16,19 @@ from app.model.policy import Rank
 from app.model.register import Head, RowState
 from app.model.row import Row
 from app.session import Session
-from app.sql.backup import check_file, place, write_backup
-from app.store import audit, birth, dataset, ledger, search
+from app.store import archive, audit, birth, dataset, ledger, search
 from app.store import history as past
 from app.store import profile as profiles
+from app.store import rescue as rescuing
 from app.store.audit import Split
 from app.store.history import DELETED as GONE
 from app.store.history import Step
 from app.store.ledger import Waiting
 from app.store.profile import Profile
 from app.store.replica import Means, Replica
+from app.store.rescue import Rescued
 
 DELETED = "deleted"
-MAX_BACKUP = 8 * 1024**3
 
 
 @dataclass(slots=True)
@@ -92,7 +91,8 @@ def open_desk(profile: Profile, means: Means | None = None) -> Desk:
             hint="Begin one with init, or take part in one with join",
             folder=profile.folder,
         )
-    replica = birth.open_replica(profile.replica, means or Means(), lambda: _before_steps(profile))
+    world = means or Means()
+    replica = birth.open_replica(profile.replica, world, lambda: _before_steps(profile, world))
     return Desk(profile, replica, Session(replica))
 
 
@@ -131,10 +131,10 @@ def remove(profile: Profile, kept: Collection[str]) -> None:
     profiles.remove(profile, kept)
 
 
-def _before_steps(profile: Profile) -> None:
+def _before_steps(profile: Profile, world: Means) -> None:
     profile.backups.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    audit.copy_file(profile.replica, profile.backups / f"before-step-{stamp}.db")
+    audit.copy_file(profile.replica, profile.backups / f"before-step-{stamp}.db", world.vfs)
 
 
 def conflicts(desk: Desk) -> list[Conflict]:
@@ -208,82 +208,17 @@ def resolve_all(desk: Desk, choices: Sequence[tuple[Conflict, tuple[Value, ...] 
 
 def backup(desk: Desk, target: Path) -> int:
     """Write one file with everything of this profile but its token; the answer is its size."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = desk.profile.folder / "backup.tmp"
-    write_backup(desk.replica.conn, scratch)
-    beside = target.with_name(target.name + ".new")
-    try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            archive.write(scratch, "replica.db")
-            archive.write(desk.profile.folder / "profile.toml", "profile.toml")
-        beside.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
-        beside.unlink(missing_ok=True)
-    return target.stat().st_size
+    return archive.write(desk.profile, desk.replica, target)
 
 
 def restore(profile: Profile, source: Path) -> Profile:
-    """Put a backup into a profile; what was there is kept beside it as `before-restore.db`.
-
-    The restored replica shares its id with the one that the backup was made of; the hub
-    tells them apart at the next sync and this one goes on under an id of its own.
-    """
-    if not source.exists():
-        raise Refused("not_found", "There is no file {file}", file=source)
-    with profiles.only_one(profile, "window"):
-        return _restore(profile, source)
+    """Put a backup into a profile; what was there is kept beside it as `before-restore.db`."""
+    return archive.restore(profile, source)
 
 
-def _restore(profile: Profile, source: Path) -> Profile:
-    scratch = profile.folder / "restore.tmp"
-    try:
-        with zipfile.ZipFile(source) as archive:
-            if archive.getinfo("replica.db").file_size > MAX_BACKUP:
-                raise Refused("too_large", "The backup is too large")
-            with archive.open("replica.db") as packed, scratch.open("wb") as out:
-                while block := packed.read(1 << 20):
-                    out.write(block)
-            settings = archive.read("profile.toml")
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
-        scratch.unlink(missing_ok=True)
-        raise Refused(
-            "bad_file",
-            "This is not a backup of Fairway: {file}",
-            kept="Nothing was changed",
-            file=source.name,
-        ) from error
-    return _place(profile, scratch, settings)
-
-
-def _place(profile: Profile, scratch: Path, settings: bytes) -> Profile:
-    try:
-        check_file(scratch)
-        held = _settings(profile, settings)
-        if profile.is_made:
-            if held.workspace != profile.workspace:
-                raise Refused("other_workspace", "This backup is of another workspace")
-            audit.copy_file(profile.replica, profile.folder / "before-restore.db")
-        place(scratch, profile.replica)
-    finally:
-        scratch.unlink(missing_ok=True)
-    device = profile.device or ids.text_of(ids.Ids().new())
-    return held.saved(device=device, hub=profile.hub or held.hub)
-
-
-def _settings(profile: Profile, settings: bytes) -> Profile:
-    draft = profile.folder / "restore-profile"
-    draft.mkdir(exist_ok=True)
-    file = draft / "profile.toml"
-    try:
-        file.write_bytes(settings)
-        held = profiles.load(draft)
-    finally:
-        file.unlink(missing_ok=True)
-        draft.rmdir()
-    return Profile(
-        profile.folder, held.workspace, held.person, held.device, held.hub, held.tz, held.lang
-    )
+def rescue(profile: Profile) -> Rescued:
+    """Set a damaged replica aside and begin a new one with the work that was never sent."""
+    return rescuing.rescue(profile)
 
 
 def index(desk: Desk) -> int:

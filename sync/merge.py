@@ -52,7 +52,7 @@ def is_whole(entry: LedgerEntry) -> bool:
 def _decoded(raw: bytes) -> LedgerEntry:
     try:
         return _entry_decoder.decode(raw)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise Unavailable("offline", "The hub's answer is not whole; it is read again") from error
 
 

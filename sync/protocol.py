@@ -10,6 +10,8 @@ from typing import Protocol
 
 import msgspec
 
+from app.model import codec
+
 VERSION = 1
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 """The most that a message may unpack to."""
@@ -17,6 +19,13 @@ PAGE_BYTES = 256 * 1024
 """What a page aims at."""
 MAX_PUSH = 500
 """The most transactions in one push."""
+DIGEST = "Fairway-Digest"
+"""Header: what was sent is what arrived, and an answer belongs to its question."""
+
+
+def sealed(question: str, body: bytes) -> str:
+    """The digest of a body as it is sent; an answer names the digest of its question too."""
+    return codec.digest(question.encode(), body).hex()
 
 
 class Accepted:

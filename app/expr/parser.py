@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Overflow
 
 from app.expr import aliases, nodes, temporal
 from app.expr.aliases import OPERATORS
@@ -163,7 +164,12 @@ class Parser(Brackets):
         now = self._now
         if now.kind == "number":
             self._at += 1
-            return nodes.Literal(now.start, number(now.value))
+            try:
+                return nodes.Literal(now.start, number(now.value))
+            except Overflow as error:
+                raise Mistake(
+                    "“{text}” is not understood here", now.start, text=now.value[:40]
+                ) from error
         if now.kind == "string":
             self._at += 1
             return nodes.Literal(now.start, now.value)

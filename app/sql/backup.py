@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import apsw.fts5
 
 from app.model.errors import Refused, Unavailable
 from app.sql.conn import Conn, named
@@ -23,11 +24,12 @@ def write_backup(conn: Conn, target: Path) -> None:
     beside = target.with_name(target.name + ".new")
     _remove(beside)
     try:
-        copy = apsw.Connection(str(beside))
+        copy = apsw.Connection(str(beside), vfs=conn.raw.open_vfs)
         try:
-            with copy.backup("main", conn.raw, "main") as work:
-                while not work.done:
-                    work.step(PAGES)
+            work = copy.backup("main", conn.raw, "main")
+            while not work.done:
+                work.step(PAGES)
+            work.finish()
             copy.execute("PRAGMA journal_mode=DELETE")
             _verify(copy, beside)
             if _counts(copy) != _counts(conn.raw):
@@ -64,6 +66,9 @@ def place(source: Path, target: Path) -> None:
 
 
 def _verify(conn: apsw.Connection, path: Path) -> None:
+    conn.execute("PRAGMA schema_version")  # what is no database says so here
+    # The check looks into the search index too, and that cannot be read without its tokenizer.
+    apsw.fts5.register_tokenizers(conn, apsw.fts5.map_tokenizers)
     told: Any = conn.execute("PRAGMA integrity_check(1)").fetchall()
     if told != [("ok",)]:
         raise _damaged(path)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import apsw
@@ -72,7 +72,9 @@ class Conn:
         # In place of SQLite's own checkpoint at 1,000 pages, for which a person's edit would wait.
         self.pages = pages
         if pages >= MOST_PAGES:
-            raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            # The commit is made: what fails here must not say that it was not.
+            with suppress(apsw.Error):
+                raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         return apsw.SQLITE_OK
 
     def checkpoint(self) -> None:
@@ -81,6 +83,8 @@ class Conn:
             self.raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except (apsw.BusyError, apsw.LockedError):
             return  # another one is at it
+        except apsw.Error as error:
+            raise named(error) from error
 
     def prepare(self, statement: ClauseElement) -> Prepared:
         """Compile a Core statement to SQL and its fixed values; one of a kind only once."""
@@ -107,6 +111,8 @@ class Conn:
             found: Any = self.raw.execute(prepared.sql, bound).fetchall()
         except apsw.Error as error:
             raise named(error) from error
+        except UnicodeDecodeError as error:
+            raise damaged() from error
         return found
 
     def change(self, prepared: Prepared, params: Mapping[str, Value]) -> int:
@@ -175,8 +181,11 @@ class Conn:
         return int(value)
 
     def close(self) -> None:
-        """Close the file."""
-        self.raw.close()
+        """Close the file; a log that cannot be put into it stays beside it."""
+        try:
+            self.raw.close()
+        except apsw.Error as error:
+            raise named(error) from error
 
 
 def named(error: apsw.Error) -> Exception:
@@ -187,6 +196,18 @@ def named(error: apsw.Error) -> Exception:
         return Unavailable("disk_full", "The disk is full", kept="Nothing was changed")
     if isinstance(error, (apsw.BusyError, apsw.LockedError)):
         return Unavailable("busy", "Another program is writing to this file; try again")
+    if isinstance(error, (apsw.IOError, apsw.CantOpenError)):
+        return Unavailable(
+            "busy",
+            "The disk reports an error",
+            kept="Nothing was changed",
+            hint="Look after the disk, then try again",
+        )
     if isinstance(error, (apsw.NotADBError, apsw.CorruptError)):
-        return Refused("bad_file", "The database file is damaged", hint="Restore the last backup")
+        return damaged()
     return error
+
+
+def damaged() -> Refused:
+    """A file that SQLite wrote and something else changed."""
+    return Refused("bad_file", "The database file is damaged", hint="Restore the last backup")

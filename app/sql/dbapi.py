@@ -187,10 +187,10 @@ class Connection:
         self.raw.close()
 
 
-def connect(path: str, **_: object) -> Connection:
-    """Open a database file."""
+def connect(path: str, vfs: str = "", **_: object) -> Connection:
+    """Open a database file by SQLite's way to the disk of this name; "" is the system's own."""
     try:
-        raw = apsw.Connection(path)
+        raw = apsw.Connection(path, vfs=vfs or None)
     except apsw.Error as error:
         raise OperationalError(str(error)) from error
     raw.set_busy_timeout(BUSY_MS)

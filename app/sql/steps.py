@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import apsw
+
 from app.model.errors import Unavailable
-from app.sql.conn import Conn
+from app.sql.conn import Conn, named
 
 
 class Step(NamedTuple):
@@ -23,7 +25,10 @@ class Step(NamedTuple):
 
 def version_of(conn: Conn) -> int:
     """The last step that a file has taken; 0 for a new file."""
-    held: Any = conn.raw.pragma("user_version")
+    try:
+        held: Any = conn.raw.pragma("user_version")
+    except apsw.Error as error:
+        raise named(error) from error
     return int(held)
 
 

@@ -59,9 +59,9 @@ def authors(replica: Replica) -> dict[bytes, bytes]:
     return {**known, me.replica: me.person}
 
 
-def copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path, vfs: str = "") -> None:
     """A verified copy of a database file that may be open elsewhere."""
-    conn = open_conn(source, read_only=True)
+    conn = open_conn(source, read_only=True, vfs=vfs)
     try:
         write_backup(conn, target)
     finally:

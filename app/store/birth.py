@@ -49,7 +49,7 @@ def open_replica(
     path: Path, means: Means, before_steps: Callable[[], None] | None = None
 ) -> Replica:
     """Open the replica's file; a file of a newer version is refused before it is touched."""
-    conn = open_conn(path)
+    conn = open_conn(path, vfs=means.vfs)
     climb(conn, STEPS, before=before_steps)
     replica = Replica(conn, path, means)
     upgrade.catch_up(replica)

@@ -78,6 +78,8 @@ def _reissue(replica: Replica, sheaf: Sheaf, turn: Turn) -> tuple[bytes, int]:
                 JOURNAL.c.replica == bindparam("replica"),
                 JOURNAL.c.n > bindparam("common"),
                 JOURNAL.c.sent != int(Sent.RECEIVED),
+                # Of a bucket that left this device: there is nothing that could be issued.
+                JOURNAL.c.body != b"",
             )
             .order_by(JOURNAL.c.n)
         ),

@@ -7,16 +7,20 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import bindparam, select, tuple_
 
 from app.model import codec, registry
-from app.model.change import Body, Origin, Value
+from app.model.change import Body, Kind, Origin, Value
+from app.model.errors import Unavailable
 from app.model.join import join
 from app.model.register import RowState, decode_state, encode_state
+from app.store import ledger
 from app.store.image import Layout, blank_of, image_bytes, image_of
 from app.store.replica import Replica
 from app.store.rows import DIRTY_ALL, Bucket, Entry, Sheaf, is_split
 from app.store.tables import STATE, SYNCED
+from app.store.tx import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Whole:
 
 def fill(replica: Replica, bucket: str, rows: Sequence[Whole], place: bytes | None) -> None:
     """Take a page of rows; `place` is the last row's key, None when the bucket is whole."""
-    with _unswept(), replica.maintain() as sheaf:
+    with _unswept(), _readable(), replica.maintain() as sheaf:
         held = sheaf.bucket(bucket)
         if rows and _is_new_from(replica, held, rows[0]):
             _add_new(replica, sheaf, held, rows)
@@ -60,6 +64,15 @@ def _is_new_from(replica: Replica, bucket: Bucket, first: Whole) -> bool:
         {"bucket": bucket.no, "tbl": first.table, "first": first.row},
     )
     return not found
+
+
+@contextmanager
+def _readable() -> Generator[None]:
+    """Rows that cannot be read are taken back as a whole: the hub's answer came broken."""
+    try:
+        yield
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unavailable("offline", "The hub's answer is not whole; it is read again") from error
 
 
 @contextmanager
@@ -165,43 +178,80 @@ def digest_rows(replica: Replica, bucket: str) -> dict[tuple[int, bytes], bytes]
     return rows
 
 
+def recount(replica: Replica, bucket: str) -> bool:
+    """Make a bucket's sums anew from its rows; false where they were right."""
+    conn = replica.conn
+    query = select(STATE.c.tbl, STATE.c.row, STATE.c.state).where(
+        STATE.c.bucket == bindparam("bucket")
+    )
+    with replica.maintain() as sheaf:
+        held = sheaf.bucket(bucket)
+        was = held.cnt, held.s1, held.s2
+        held.cnt = held.s1 = held.s2 = 0
+        for tbl, row, state in conn.run(conn.prepare(query), {"bucket": held.no}):
+            held.add(codec.row_lanes(tbl, row, state), 1)  # pyright: ignore[reportArgumentType]
+        return was != (held.cnt, held.s1, held.s2)
+
+
+def is_hubs(number: int, bucket: str) -> bool:
+    """Whether the hub alone writes these rows: its effects, and a guest's directory."""
+    table = registry.BY_NO.get(number)
+    return bucket.startswith("guest:") or (table is not None and table.right is registry.Right.HUB)
+
+
 def recover(
     replica: Replica, theirs: Mapping[tuple[int, bytes], Whole], keys: Iterable[tuple[int, bytes]]
-) -> int:
-    """Write anew what this replica has and the hub lost; the answer counts the rows.
+) -> tuple[int, list[tuple[int, bytes]]]:
+    """Write anew what this replica has and the hub lost.
 
-    It is a transaction of its own, made over everything both sides have, so that the
-    author's own copy, when it comes back, changes nothing.
+    The answer counts the rows, and lists those of which the hub has everything: there is nothing
+    to bring back. It is a transaction of its own, made over everything both sides have, so that
+    the author's own copy, when it comes back, changes nothing.
     """
     count = 0
-    with replica.transact("Recovered after the hub was restored", Origin.RECOVERED) as tx:
-        for tbl, row in keys:
-            table = registry.BY_NO.get(tbl)
-            entry = tx.sheaf.find(tbl, row)
-            if (
-                table is None
-                or entry is None
-                or not entry.alive
-                or table.right == registry.Right.HUB
-            ):
+    same: list[tuple[int, bytes]] = []
+    label = "Recovered after the hub was restored"
+    with _readable(), replica.transact(label, Origin.RECOVERED) as tx:
+        for key in keys:
+            entry = tx.sheaf.find(*key)
+            table = registry.BY_NO.get(key[0])
+            if entry is None or table is None:
                 continue
-            whole = theirs.get((tbl, row))
+            whole = theirs.get(key)
             state = decode_state(whole.state) if whole is not None else RowState()
-            lost = _lost(entry, state)
-            if not lost and state.is_born:
-                continue
-            values = tx.sheaf.columns_of(entry)
-            stamps = [h.hlc for no in (lost or values) for h in entry.state.heads(no)]
-            tx.hlc = max([tx.hlc or 0, *stamps])
-            tx.rescued[tbl, row] = {no: {h.key for h in state.heads(no)} for no in values}
-            tx.forced[tbl, row] = {no: values[no] for no in lost if no in table.registers}
-            if not state.is_born:
-                tx.forced[tbl, row] = {
-                    no: held for no, held in values.items() if any(v is not None for v in held)
-                }
-                tx.revived[tbl, row] = 4
-            count += 1
-    return count
+            if not _is_lost(entry, state):
+                same.append(key)
+            elif tx.may_write(table, tx.sheaf.bucket_name(entry.bucket)) and not table.is_fact:
+                # Whoever may write it brings it back; what was said, who said it.
+                _bring_back(tx, entry, table, state)
+                count += 1
+    return count, same
+
+
+def _is_lost(entry: Entry, theirs: RowState) -> bool:
+    """Whether the hub lacks a value or a deletion that counts here."""
+    lives = [e for e in entry.state.life if not theirs.knows(*e.key)]
+    if not entry.alive:
+        return bool(lives) and theirs.is_alive
+    return bool(_lost(entry, theirs)) or not theirs.is_alive
+
+
+def _bring_back(tx: Tx, entry: Entry, table: registry.Table, theirs: RowState) -> None:
+    """One row as it is here, over what the hub fell back to."""
+    key = entry.tbl, entry.row
+    if not entry.alive:
+        tx.doomed.add(key)
+        return
+    lost = _lost(entry, theirs)
+    values = tx.sheaf.columns_of(entry)
+    stamps = [h.hlc for no in (lost or values) for h in entry.state.heads(no)]
+    tx.hlc = max([tx.hlc or 0, *stamps])
+    tx.rescued[key] = {no: {h.key for h in theirs.heads(no)} for no in values}
+    tx.forced[key] = {no: values[no] for no in lost if no in table.registers}
+    if not theirs.is_born:
+        tx.forced[key] = {no: v for no, v in values.items() if any(x is not None for x in v)}
+    if not theirs.is_alive:
+        tx.revived[key] = Kind.RESTORE
 
 
 def _lost(entry: Entry, theirs: RowState) -> list[int]:
@@ -217,18 +267,15 @@ def set_back(
     replica: Replica,
     keys: Sequence[tuple[int, bytes, str]],
     theirs: Mapping[tuple[int, bytes], Whole],
-    pending: Sequence[tuple[int, bytes]],
 ) -> None:
-    """Make rows as the hub has them, then take in again what still waits to be sent.
-
-    `pending` holds (n, body) of own transactions that the hub has not judged yet.
-    """
+    """Make rows as the hub has them, then take in again what still waits to be sent."""
     wanted = {(tbl, row) for tbl, row, _ in keys}
-    with replica.maintain() as sheaf:
+    with _readable(), replica.maintain() as sheaf:
         me = replica.journal.whoami()
         for tbl, row, bucket in keys:
             _replace(sheaf.entry(tbl, row, bucket), theirs.get((tbl, row)))
-        for n, blob in pending:
+        # Asked for now that nobody writes: an edit may have come since the hub was asked.
+        for n, blob in ledger.pending(replica):
             body: Body = codec.decode_body(blob)
             for part in body.parts:
                 for op in part.ops:

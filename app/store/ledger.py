@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from app.model import codec, policy
-from app.model.change import Body
+from app.model.change import Body, Value
 from app.model.register import restamp
 from app.store import purge
 from app.store.journal import Sent, Unsent
@@ -193,6 +193,23 @@ def pending(replica: Replica) -> list[tuple[int, bytes]]:
     return [(n, body) for n, body in found if isinstance(n, int) and isinstance(body, bytes)]
 
 
+def refused(replica: Replica) -> list[tuple[int, str]]:
+    """(n, why) of own transactions that the hub refused and whose rows are not set back yet."""
+    conn = replica.reader()
+    query = conn.prepare(
+        select(JOURNAL.c.n, JOURNAL.c.detail)
+        .outerjoin(UNSENT, and_(UNSENT.c.replica == JOURNAL.c.replica, UNSENT.c.n == JOURNAL.c.n))
+        .where(
+            JOURNAL.c.replica == bindparam("author"),
+            JOURNAL.c.sent == int(Sent.QUARANTINED),
+            UNSENT.c.n.is_(None),
+        )
+        .order_by(JOURNAL.c.n)
+    )
+    found = conn.run(query, {"author": replica.whoami().replica})
+    return [(n, str(why or "")) for n, why in found if isinstance(n, int)]
+
+
 def set_aside(replica: Replica, refused: Sequence[tuple[int, str]]) -> None:
     """Refused transactions move to *My unsent work*."""
     with replica.maintain():
@@ -293,6 +310,8 @@ def waiting(replica: Replica, limit: int) -> list[Waiting]:
             JOURNAL.c.sent,
             JOURNAL.c.detail,
             JOURNAL.c.body,
+            JOURNAL.c.replica,
+            JOURNAL.c.n,
         )
         .where(
             JOURNAL.c.replica == bindparam("author"),
@@ -306,15 +325,34 @@ def waiting(replica: Replica, limit: int) -> list[Waiting]:
         .limit(bindparam("limit_"))
     )
     found = conn.run(conn.prepare(query), {"author": replica.whoami().replica, "limit_": limit})
-    return [
-        Waiting(
-            int(local or 0),
-            int(at or 0),
-            str(label),
-            int(rows or 0),
-            int(sent or 0),
-            str(why or ""),
-            body if isinstance(body, bytes) else b"",
-        )
-        for local, at, label, rows, sent, why, body in found
-    ]
+    # What a purge took out of the journal is kept aside, and so is work of an earlier replica.
+    aside = {held[:2]: held[2:] for held in conn.run(conn.prepare(select(*UNSENT.columns)))}
+    waits: list[Waiting] = []
+    for local, at, label, rows, sent, why, body, *name in found:
+        kept = aside.get(tuple(name)) if not body else None
+        if kept is not None:
+            waits.append(_waiting(local, rows, sent, kept))
+        else:
+            waits.append(_waiting(local, rows, sent, (at, label, body, why)))
+    known = select(JOURNAL.c.local).where(
+        JOURNAL.c.replica == UNSENT.c.replica, JOURNAL.c.n == UNSENT.c.n
+    )
+    lone = select(UNSENT.c.replica, UNSENT.c.n).where(~known.exists()).order_by(UNSENT.c.at)
+    for name in conn.run(conn.prepare(lone))[: limit - len(waits)]:
+        waits.append(_waiting(0, 0, int(Sent.QUARANTINED), aside[name]))
+    return waits
+
+
+def _waiting(local: Value, rows: Value, sent: Value, told: tuple[Value, ...]) -> Waiting:
+    """`told` is (at, label, body, why)."""
+    at, label, body, why = told
+    numbers = [held if isinstance(held, int) else 0 for held in (local, at, rows, sent)]
+    return Waiting(
+        numbers[0],
+        numbers[1],
+        str(label),
+        numbers[2],
+        numbers[3],
+        str(why or ""),
+        body if isinstance(body, bytes) else b"",
+    )

@@ -143,7 +143,7 @@ def _rows_of(ops: bytes) -> set[tuple[int, bytes]]:
     """The rows that operations of whatever version touch; none where not even that is told."""
     try:
         return {(op.table, op.row) for op in _names_decoder.decode(ops)}
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return set()
 
 

@@ -100,6 +100,15 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     beside.replace(path)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the disk has a file."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def put_token(profile: Profile, token: str) -> None:
     """Keep the device token in the OS keychain, or in a 0600 file where there is none."""
     if has_keychain():

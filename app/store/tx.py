@@ -48,6 +48,8 @@ class Tx:
         default_factory=dict[tuple[int, bytes], dict[int, set[Key]]]
     )
     """What a recovery replaces besides its own heads: the heads that the hub fell back to."""
+    doomed: set[tuple[int, bytes]] = field(default_factory=set[tuple[int, bytes]])
+    """Rows that are deleted here and whose deletion the hub lost: it is made anew."""
     hlc: int | None = None
     """The order of what is recovered: that of the work itself, not of its recovery."""
     torn: dict[tuple[int, bytes], list[Image]] = field(
@@ -133,6 +135,13 @@ class Tx:
         self._check_open()
         self.torn[registry.BY_NAME[table].no, row] = values
 
+    def may_write(self, table: registry.Table, bucket: str) -> bool:
+        """Whether this person's grants allow writing rows of this table in a bucket."""
+        grants = self.actor.grants
+        own = self.sheaf.known(bucket)
+        held = {**grants, bucket: own.role} if own is not None and own.role else grants
+        return policy.may_write(held, bucket, table)
+
     def _check_open(self) -> None:
         if not self.open:
             raise AssertionError("An edit was used after its end")
@@ -197,6 +206,8 @@ class Fold:
         for number, row in (*self.tx.forced, *self.tx.revived):
             if (number, row) not in self._met:
                 self._quiet(registry.BY_NO[number], row)
+        for number, row in sorted(self.tx.doomed):
+            self._doom(registry.BY_NO[number], row)
         for (number, row), values in self.tx.torn.items():
             self._tear(registry.BY_NO[number], row, values)
 
@@ -303,6 +314,18 @@ class Fold:
         self.chunks[-1].before.append((table.no, entry.row, Kind.DELETE, {}))
         self._lose(table, entry.row, lost)
 
+    def _doom(self, table: registry.Table, row: bytes) -> None:
+        """A deletion of what is deleted already, over everything that is known of the row."""
+        self._room()
+        entry = self.sheaf.find(table.no, row)
+        if entry is None:
+            return
+        self._allow(table, self.sheaf.bucket_name(entry.bucket))
+        keys = entry.state.all_keys() | {e.key for e in entry.state.life}
+        refs = tuple(ref_of(key, self.stamp[1]) for key in sorted(keys))
+        self._take(entry, Op(Kind.DELETE, table.no, row, (), refs), {})
+        self.chunks[-1].before.append((table.no, row, Kind.DELETE, {}))
+
     def _quiet(self, table: registry.Table, row: bytes) -> None:
         """Values written again, or a life decided, leave no trace in the changeset."""
         self._room()
@@ -358,9 +381,7 @@ class Fold:
             found = self.sheaf.bucket(bucket)
             found.role = found.role or policy.Role.LEAD.value
             return
-        own = self.sheaf.known(bucket)
-        held = {**grants, bucket: own.role} if own is not None and own.role else grants
-        if not policy.may_write(held, bucket, table):
+        if not self.tx.may_write(table, bucket):
             raise Refused(
                 "forbidden",
                 "You may not change this: {table}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from app.model import codec, failpoint, policy
 from app.model.errors import Unavailable
 from app.store import intake, ledger
@@ -109,10 +107,11 @@ class Puller:
         seq, chain = (held.seq, held.chain) if held is not None else (0, codec.ZERO_HASH)
         entries = merge.read_page(page, seq, chain)
         incoming = [_incoming(page.bucket, entry, after) for entry, after in entries]
+        elapsed = self._replica.means.elapsed
         for part in merge.slices(incoming, _weigh, self._pace):
-            begin = time.perf_counter()
+            begin = elapsed()
             self._replica.merge(part)
-            self._pace.took(time.perf_counter() - begin)
+            self._pace.took(elapsed() - begin)
             failpoint.reach("pull_after_slice")
         self._count += len(incoming)
 
@@ -125,12 +124,21 @@ class Puller:
         for start in range(0, len(keys), FETCH):
             told = self._remote.fetch(FetchAsk(bucket, tuple(keys[start : start + FETCH])))
             found.update({(i.table, i.row): _whole(i) for i in told.rows})
-        intake.fill(self._replica, bucket, list(found.values()), None)
         if not keys:
+            if intake.recount(self._replica, bucket):
+                return 0
             raise Unavailable(
                 "offline", "The hub and this device differ in {bucket}", bucket=bucket
             )
-        return intake.recover(self._replica, found, keys)
+        ours = [key for key in keys if not intake.is_hubs(key[0], bucket)]
+        joined = [found[key] for key in ours if key in found]
+        intake.fill(self._replica, bucket, joined, None)
+        count, same = intake.recover(self._replica, found, ours)
+        # What the hub alone writes is as it says, and what it has anyway may be told its way.
+        as_told = ({*keys} - {*ours}) | {*same}
+        adopted = [(tbl, row, bucket) for tbl, row in keys if (tbl, row) in as_told]
+        intake.set_back(self._replica, adopted, found)
+        return count
 
     def _digest(self, bucket: str) -> dict[tuple[int, bytes], bytes]:
         rows: dict[tuple[int, bytes], bytes] = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.model import failpoint, policy
-from app.model.errors import Refused
+from app.model.errors import Refused, Unavailable
 from app.store import intake, ledger
 from app.store.journal import Sent, Unsent
 from app.store.replica import Replica
@@ -49,10 +49,12 @@ class Pusher:
         while True:
             batch = self._batch(me.replica, after)
             if not batch:
+                if after < me.n:
+                    # The hub lost what was taken off this device since: no chain leads past it.
+                    outcome.trouble = "fork"
                 return outcome
             failpoint.reach("push_before_send")
-            ask = Push(me.replica, batch[0].n, chain, tuple(entry.body for entry in batch))
-            told = self._remote.push(ask)
+            told = self._remote.push(Push(me.replica, batch[0].n, chain, _bodies(batch)))
             failpoint.reach("push_before_ack")
             if told.trouble == "fork":
                 outcome.trouble = "fork"
@@ -63,6 +65,27 @@ class Pusher:
                 continue
             self._take(me.replica, batch, told, outcome)
             after, chain = batch[-1].n, batch[-1].hash
+
+    def hear(self, last: int) -> Outcome:
+        """Ask again what became of those up to number `last`, which the hub has.
+
+        A clone or an old copy never heard it: another one sent them under this replica's id.
+        """
+        me = self._replica.whoami()
+        outcome = Outcome()
+        waiting = ledger.first_waiting(self._replica)
+        after = last if waiting is None else waiting - 1
+        while after < last:
+            batch = [e for e in self._batch(me.replica, after) if e.n <= last]
+            chain = ledger.hash_at(self._replica, after)
+            if not batch or chain is None:
+                break
+            told = self._remote.push(Push(me.replica, after + 1, chain, _bodies(batch)))
+            if told.trouble:
+                break
+            self._take(me.replica, batch, told, outcome)
+            after = batch[-1].n
+        return outcome
 
     def _batch(self, replica: bytes, after: int) -> list[Unsent]:
         found = ledger.unsent(self._replica, replica, after, protocol.MAX_PUSH)
@@ -78,6 +101,8 @@ class Pusher:
     def _take(
         self, replica: bytes, batch: Sequence[Unsent], told: Pushed, outcome: Outcome
     ) -> None:
+        if any(v.code not in _SENT for v in told.verdicts):
+            raise Unavailable("offline", "The hub's answer is not whole; it is read again")
         verdicts = [(v.n, _SENT[v.code], v.detail) for v in told.verdicts]
         ledger.judged(self._replica, replica, verdicts, {v.n: v.hlc for v in told.verdicts}, batch)
         outcome.accepted += sum(sent is Sent.ACCEPTED for _, sent, _ in verdicts)
@@ -92,7 +117,7 @@ class Pusher:
                 continue
             wanted = tuple((tbl, row) for tbl, row, b in keys if b == bucket)
             theirs.update(self._fetch(bucket, wanted))
-        intake.set_back(self._replica, keys, theirs, ledger.pending(self._replica))
+        intake.set_back(self._replica, keys, theirs)
         ledger.set_aside(self._replica, refused)
 
     def _fetch(
@@ -111,3 +136,7 @@ class Pusher:
                     item.table, item.row, item.state, item.image, item.is_alive
                 )
         return found
+
+
+def _bodies(batch: Sequence[Unsent]) -> tuple[bytes, ...]:
+    return tuple(entry.body for entry in batch)

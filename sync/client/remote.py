@@ -14,6 +14,8 @@ import truststore
 import zstandard
 from requests.adapters import HTTPAdapter
 from sseclient import SSEClient
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as LateError
 
 from app.model import codec
 from app.model.errors import Fault, Refused, Unavailable
@@ -147,6 +149,7 @@ class HttpRemote:
             body = self._packer.compress(body)
             headers["Content-Encoding"] = "zstd"
         headers["Accept-Encoding"] = "zstd"
+        question = headers[protocol.DIGEST] = protocol.sealed("", body)
         try:
             with self._session.post(
                 f"{self.url}/v1/{name}",
@@ -156,14 +159,12 @@ class HttpRemote:
                 stream=True,
                 allow_redirects=False,
             ) as reply:
-                data = _body(reply)
-        except requests.RequestException as error:
+                data = _body(reply, question)
+        except (requests.RequestException, HTTPError) as error:
+            # What breaks while the answer is read leaves urllib3 under its own name.
             raise _offline(error) from error
         if reply.status_code != requests.codes.ok:
             raise _problem(data, reply.status_code)
-        if not reply.headers.get("Content-Type", "").startswith("application/msgpack"):
-            # A captive portal or a stale proxy answers in the hub's place.
-            raise Unavailable("offline", "Something between here and the hub answered in its place")
         return codec.decode_as(kind, data)
 
 
@@ -180,10 +181,16 @@ def _system(way: Way) -> SystemAdapter:
         ) from error
 
 
-def _body(reply: requests.Response) -> bytes:
-    """The answer, unpacked within its bound."""
+def _body(reply: requests.Response, question: str) -> bytes:
+    """The answer, unpacked within its bound; what the hub did not say to this question is none."""
     raw = reply.raw.read(protocol.MAX_PAGE_BYTES + 1, decode_content=False)
-    if len(raw) > protocol.MAX_PAGE_BYTES:
+    if not reply.headers.get("Content-Type", "").startswith("application/msgpack"):
+        # A captive portal or a proxy answers in the hub's place.
+        if reply.status_code != requests.codes.ok:
+            return b""
+        raise Unavailable("offline", "Something between here and the hub answered in its place")
+    if reply.headers.get(protocol.DIGEST) != protocol.sealed(question, raw):
+        # Cut off, changed on the way, or the answer to another question out of a cache.
         raise Unavailable("offline", "The hub's answer is not whole; it is read again")
     if reply.headers.get("Content-Encoding", "") != "zstd":
         return raw
@@ -199,14 +206,14 @@ def _body(reply: requests.Response) -> bytes:
 def _problem(data: bytes, status: int) -> Fault:
     try:
         told = msgspec.msgpack.decode(data, type=Problem)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return Unavailable("offline", "The hub answered with an error ({status})", status=status)
     kind = Unavailable if told.code in UNAVAILABLE else Refused
     return kind(told.code, told.message, hint=told.hint, **told.params)
 
 
-def _offline(error: requests.RequestException) -> Unavailable:
-    if isinstance(error, requests.Timeout):
+def _offline(error: requests.RequestException | HTTPError) -> Unavailable:
+    if isinstance(error, (requests.Timeout, LateError)):
         return Unavailable(
             "timeout", "The hub did not answer in time", kept="Your work is kept here"
         )

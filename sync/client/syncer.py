@@ -13,7 +13,7 @@ from app.store.fork import fork
 from app.store.replica import Replica
 from sync import protocol
 from sync.client.pull import Puller
-from sync.client.push import Pusher
+from sync.client.push import Outcome, Pusher
 from sync.protocol import BucketHead, Meet, Met, Remote
 
 ROUNDS = 4
@@ -65,6 +65,12 @@ class Syncer:
         return self._met
 
     def _meet(self) -> None:
+        self._greet()
+        if self._is_other_history():
+            self._fork()
+        ledger.ask_again(self._replica, self.hub.rev)
+
+    def _greet(self) -> None:
         me = self._replica.whoami()
         met = self._remote.meet(
             Meet(
@@ -88,9 +94,6 @@ class Syncer:
                 met.epoch, met.grants, met.authors, met.now_ms - self._now_ms(), met.person
             ),
         )
-        if self._is_other_history():
-            self._fork()
-        ledger.ask_again(self._replica, met.rev)
 
     def _is_other_history(self) -> bool:
         """The hub holds transactions under this replica's id that are not this replica's."""
@@ -102,6 +105,8 @@ class Syncer:
 
     def _fork(self) -> None:
         common = self._common()
+        pusher = Pusher(self._replica, self._remote)
+        self._refused(pusher, pusher.hear(common))
         fork(self._replica, common)
         self._report.forked = True
         self._meet()
@@ -125,14 +130,24 @@ class Syncer:
         pusher = Pusher(self._replica, self._remote)
         outcome = pusher.push(self.hub.last_n, self.hub.last_hash)
         self._report.pushed += outcome.accepted
-        self._report.quarantined += len(outcome.refused)
+        self._refused(pusher, outcome)
         if outcome.trouble == "fork":
+            # What went out before that is not to be issued a second time.
+            self._greet()
             self._fork()
             self._push()
             return
-        if outcome.refused and not self.hub.is_revoked:
-            pusher.set_back(outcome.refused, self.hub.grants)
         failpoint.reach("push_after_ack")
+
+    def _refused(self, pusher: Pusher, outcome: Outcome) -> None:
+        """What the hub set aside is not in the rows here either.
+
+        Asked of the journal: an earlier round may have broken off after the verdict.
+        """
+        self._report.quarantined += len(outcome.refused)
+        refused = ledger.refused(self._replica)
+        if refused and not self.hub.is_revoked:
+            pusher.set_back(refused, self.hub.grants)
 
     def _leave(self) -> None:
         """Buckets that this person may not read any more leave this device."""

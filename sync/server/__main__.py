@@ -7,7 +7,6 @@ import hashlib
 import ipaddress
 import json
 import os
-import shutil
 import signal
 import socket
 import ssl
@@ -24,12 +23,14 @@ from app import answer
 from app.model import ids
 from app.model.errors import Refused, Unavailable
 from app.model.verb import Answer, say
-from app.sql.backup import place, write_backup
-from app.sql.open import open_conn, open_engine
-from sync.server import adopt, lock, routes
+from app.sql.open import open_engine
+from sync.server import keep, lock, log, routes
 from sync.server.service import Service
+from sync.server.watch import Access
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+KEEP_S = 65
+"""Seconds. A window asks every 20; a connection that was closed is a TLS greeting more."""
 ANYWHERE = {"0.0.0.0", "::"}
 
 
@@ -48,12 +49,15 @@ def build() -> argparse.ArgumentParser:
     serve.add_argument("--database")
     serve.add_argument("--blobs")
     serve.add_argument("--owner-code-file")
+    serve.add_argument("--metrics-token-file", help="who shows this token may read /metrics")
+    serve.add_argument("--log-level", choices=log.LEVELS)
     serve.add_argument("--name", action="append", default=[], help="another host name")
     serve.add_argument("--establish", action="store_true", help=argparse.SUPPRESS)
     hub = words.add_parser("hub", parents=[shared])
     hub.add_argument("action", choices=["backup", "restore"])
     hub.add_argument("folder")
     hub.add_argument("file")
+    hub.add_argument("--database", help="a PostgreSQL URL, where the hub does not live in DIR")
     return parser
 
 
@@ -73,11 +77,13 @@ def _serve(args: Namespace) -> Answer:
             "A hub on the network needs a certificate",
             hint="Give --tls-cert and --tls-key, or --behind-proxy",
         )
-    for file in (args.tls_cert, args.tls_key):
+    for file in (args.tls_cert, args.tls_key, args.metrics_token_file):
         if file and not Path(file).is_file():
             raise Refused("usage", "There is no file {file}", file=file)
     folder = Path(args.data)
     folder.mkdir(parents=True, exist_ok=True)
+    # The hub of a desktop says on its terminal only what went wrong.
+    log.begin(args.log_level or ("warning" if args.establish else "info"))
     with lock.held(folder):
         engine = open_engine(args.database or folder / "hub.db")
         try:
@@ -92,12 +98,13 @@ def _until_end(args: Namespace, service: Service, *, is_tls: bool) -> None:
     with _bound(args.host, args.port) as listener:
         port = int(listener.getsockname()[1])
         config = uvicorn.Config(
-            routes.app(service, Names(args, port)),
-            log_level="warning",
+            routes.app(service, Names(args, port), _access(args)),
+            log_config=None,
             access_log=False,
             ssl_certfile=args.tls_cert,
             ssl_keyfile=args.tls_key,
             timeout_graceful_shutdown=5,
+            timeout_keep_alive=KEEP_S,
             server_header=False,
             proxy_headers=args.behind_proxy,
             lifespan="off",
@@ -107,12 +114,20 @@ def _until_end(args: Namespace, service: Service, *, is_tls: bool) -> None:
         ready: dict[str, object] = {"ok": True, "url": _url(args, port, is_tls=is_tls)}
         ready.update({"epoch": service.epoch, **_secret(args, service)})
         server = Hub(config, service, lambda: answer.put(json.dumps(ready)))
+        threading.Thread(target=service.follow, daemon=True).start()
         if args.establish:
             threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
         for number in (signal.SIGTERM, signal.SIGINT):
             # uvicorn raises it again when it has ended in order; that is the end, no fault.
             signal.signal(number, server.end)
         server.run(sockets=[listener])
+
+
+def _access(args: Namespace) -> Access:
+    """Who may read the counts."""
+    file = args.metrics_token_file
+    token = Path(file).read_text(encoding="ascii").strip() if file else ""
+    return Access(token, is_proxied=args.behind_proxy)
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -146,12 +161,14 @@ class Hub(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Uvicorn listens now."""
         await super().startup(sockets)
+        log.info("ready", epoch=self._service.epoch, database=self._service.database.told())
         self._tell()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Those who wait for hints are sent home first."""
         self._service.bell.close()
         await super().shutdown(sockets)
+        log.info("ended")
 
 
 def _secret(args: Namespace, service: Service) -> dict[str, object]:
@@ -242,54 +259,13 @@ def _url(args: Namespace, port: int, *, is_tls: bool) -> str:
 
 
 def _backup(args: Namespace) -> Answer:
-    source = Path(args.folder) / "hub.db"
-    if not source.exists():
-        raise Refused("not_found", "There is no hub in {folder}", folder=args.folder)
-    conn = open_conn(source, read_only=True)
-    try:
-        write_backup(conn, Path(args.file))
-    finally:
-        conn.close()
+    keep.backup(Path(args.folder), Path(args.file), args.database or "")
     return Answer({"file": args.file}, [say("Backup written and verified: {file}", file=args.file)])
 
 
 def _restore(args: Namespace) -> Answer:
-    source = Path(args.file)
-    if not source.exists():
-        raise Refused("not_found", "There is no file {file}", file=source)
-    folder = Path(args.folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with lock.held(folder):
-        copy = folder / "hub.restore"
-        _remove(copy)
-        shutil.copyfile(source, copy)
-        try:
-            with adopt.reading(copy):
-                pass
-            _set_aside(folder)
-            place(copy, folder / "hub.db")
-        finally:
-            _remove(copy)
-        engine = open_engine(folder / "hub.db")
-        try:
-            epoch = Service(engine, ids.wall_ms, os.urandom).new_epoch()
-        finally:
-            engine.dispose()
+    epoch = keep.restore(Path(args.folder), Path(args.file), args.database or "")
     return Answer({"epoch": epoch}, [say("Restored from {file}", file=args.file)])
-
-
-def _set_aside(folder: Path) -> None:
-    """What was there stays beside it, with its log; at no moment is there no hub at all."""
-    _remove(folder / "hub.before.db")
-    for ending in ("-wal", ""):
-        held = folder / f"hub.db{ending}"
-        if held.exists():
-            shutil.copyfile(held, folder / f"hub.before.db{ending}")
-
-
-def _remove(file: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def lang_of(_: Path) -> str:

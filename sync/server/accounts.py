@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.model import policy
 from app.model.errors import Refused, Unavailable
@@ -20,6 +20,25 @@ CODE_LIFE_MS = 72 * 3600 * 1000
 TRIES = 10
 WINDOW_MS = 60_000
 MANY = 10_000
+CALLER = (
+    select(
+        DEVICE.c.device,
+        DEVICE.c.person,
+        ACCOUNT.c.rank,
+        DEVICE.c.revoked_at,
+        ACCOUNT.c.revoked_at,
+        GRANT.c.bucket,
+        GRANT.c.role,
+    )
+    .select_from(
+        DEVICE.join(ACCOUNT, ACCOUNT.c.person == DEVICE.c.person).outerjoin(
+            GRANT, GRANT.c.person == DEVICE.c.person
+        )
+    )
+    .where(DEVICE.c.token_hash == bindparam("key"))
+    .order_by(GRANT.c.bucket)
+)
+"""A line a grant; asked at every call, so in one statement."""
 RANKS = (Rank.GUEST.value, Rank.MEMBER.value, Rank.OWNER.value)
 """From the least to the most."""
 
@@ -172,22 +191,14 @@ def add_account(connection: Connection, person: bytes, rank: str) -> None:
 
 def caller_of(connection: Connection, token: str) -> Caller:
     """Whose token this is, with the grants at this moment."""
-    found = connection.execute(
-        select(
-            DEVICE.c.device,
-            DEVICE.c.person,
-            DEVICE.c.revoked_at,
-            ACCOUNT.c.rank,
-        )
-        .select_from(DEVICE.join(ACCOUNT, ACCOUNT.c.person == DEVICE.c.person))
-        .where(DEVICE.c.token_hash == hashed(token))
-    ).first()
-    if found is None:
-        raise Refused("forbidden", "This device is not known here", hint="Join again with a code")
-    actor = actor_of(connection, bytes(found[1]))
-    if found[2] is not None:
-        actor = Actor(actor.person, {}, True)
-    return Caller(bytes(found[0]), actor, found[3])
+    lines = connection.execute(CALLER, {"key": hashed(token)}).all()
+    if not lines:
+        raise Refused("forbidden", STRANGER, hint="Join again with a code")
+    device, person, rank, *revoked = lines[0][:5]
+    is_revoked = any(at is not None for at in revoked)
+    given = {bucket: role for *_, bucket, role in lines if bucket is not None}
+    actor = Actor(bytes(person), {} if is_revoked else given, is_revoked)
+    return Caller(bytes(device), actor, rank)
 
 
 def actor_of(connection: Connection, person: bytes) -> Actor:
@@ -201,7 +212,11 @@ def actor_of(connection: Connection, person: bytes) -> Actor:
 
 def grants_of(connection: Connection, person: bytes) -> dict[str, str]:
     """A person's grants: bucket or pattern -> role."""
-    found = connection.execute(select(GRANT.c.bucket, GRANT.c.role).where(GRANT.c.person == person))
+    found = connection.execute(
+        select(GRANT.c.bucket, GRANT.c.role)
+        .where(GRANT.c.person == person)
+        .order_by(GRANT.c.bucket)
+    )
     return {bucket: role for bucket, role in found}
 
 

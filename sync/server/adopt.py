@@ -16,7 +16,7 @@ from app.sql.backup import check_file
 from app.sql.open import open_engine
 from sync.server import accounts, sound
 from sync.server.accounts import Caller
-from sync.server.tables import DEVICE, ENTRY, LAYOUT, METADATA, STORE
+from sync.server.tables import DEVICE, ENTRY, LAYOUT, METADATA, STORE, put
 
 BATCH = 5_000
 KEPT = {"code"}
@@ -84,7 +84,7 @@ def fill(connection: Connection, given: Connection, caller: Caller, token: str) 
     for table in METADATA.sorted_tables:
         if table.name not in KEPT:
             connection.execute(delete(table))
-            _copy(given, connection, table)
+            copy(given, connection, table)
     connection.execute(delete(DEVICE).where(key))
     connection.execute(insert(DEVICE), mine)
 
@@ -97,8 +97,9 @@ def _wrote(connection: Connection) -> bool:
     return bool(entries)
 
 
-def _copy(given: Connection, connection: Connection, table: Table) -> None:
+def copy(given: Connection, connection: Connection, table: Table) -> None:
+    """Every row of a table, from one hub's database to another's."""
     names = [c.name for c in table.columns]
     rows = given.execution_options(yield_per=BATCH).execute(select(table))
     for part in rows.partitions(BATCH):
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in part])
+        put(connection, table, [dict(zip(names, row, strict=True)) for row in part])

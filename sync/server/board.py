@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete
 
 from app.model import codec, registry
 from app.model.change import Op, Value
 from app.model.register import Outcome, RowState, Stamp, decode_state, encode_state, take
-from sync.server.tables import BUCKET, ENTRY, LOOKUP, ROW, WRITER, put, upsert
+from sync.server.tables import BUCKET, ENTRY, LOOKUP, ROW, WRITER, among, put, upsert
 
 CHUNK = 400
 MAX_TABLE = 2**31 - 1
 Image = dict[int, tuple[Value, ...]]
 Key = tuple[str, int, bytes]
 Found = dict[int, bytes]
-
-LOAD = select(ROW.c.bucket, ROW.c.row, ROW.c.state, ROW.c.image, ROW.c.alive).where(
-    ROW.c.tbl == bindparam("tbl"), ROW.c.row.in_(bindparam("rows", expanding=True))
-)
-# SQLite has one writer and takes no notice of the lock.
-LOCK = (
-    select(BUCKET.c.bucket, BUCKET.c.seq, BUCKET.c.chain, BUCKET.c.cnt, BUCKET.c.s1, BUCKET.c.s2)
-    .where(BUCKET.c.bucket.in_(bindparam("buckets", expanding=True)))
-    .order_by(BUCKET.c.bucket)
-    .with_for_update()
-)
 
 LOOKUPS: dict[int, tuple[tuple[int, int, int], ...]] = {
     t.no: tuple(
@@ -109,8 +98,9 @@ class Board:
                 self._load(tbl, rows[start : start + CHUNK])
 
     def _load(self, tbl: int, rows: Sequence[bytes]) -> None:
-        found = self.connection.execute(LOAD, {"tbl": tbl, "rows": rows})
-        for bucket, row, state, image, alive in found:
+        where = {"tbl": tbl}
+        found = among(self.connection, ROW, ("row", rows), where)
+        for bucket, _, row, state, image, alive in found:
             held = Held(bucket, tbl, bytes(row), decode_state(bytes(state)))
             held.image, held.stored = decode_image(bytes(image)), bytes(state)
             held.alive = bool(alive)
@@ -150,7 +140,7 @@ class Board:
                 self.homes[key[1], key[2]].discard(key[0])
 
     def lock(self, buckets: Iterable[str]) -> None:
-        """Hold these buckets' counters to the end of the transaction, always in one order."""
+        """Read these buckets' counters; they stay so, because only one transaction writes."""
         wanted = sorted(set(buckets) - set(self.heads))
         self._lock(wanted)
         missing = [bucket for bucket in wanted if bucket not in self.heads]
@@ -169,7 +159,7 @@ class Board:
     def _lock(self, buckets: Sequence[str]) -> None:
         for start in range(0, len(buckets), CHUNK):
             part = buckets[start : start + CHUNK]
-            for bucket, seq, chain, *sums in self.connection.execute(LOCK, {"buckets": part}):
+            for bucket, seq, chain, *sums, _ in among(self.connection, BUCKET, ("bucket", part)):
                 self.heads[bucket] = Head(bucket, seq, bytes(chain), *sums)
 
     def append(self, bucket: str, replica: bytes, n: int, fields: tuple[object, ...]) -> None:

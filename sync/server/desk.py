@@ -15,6 +15,7 @@ from app.model.policy import Rank, Role
 from app.model.registry import SCHEMA_REV
 from sync import protocol
 from sync.protocol import (
+    Accepted,
     Hashes,
     HashesAsk,
     Hint,
@@ -32,12 +33,20 @@ from sync.server.accounts import Caller, Code
 from sync.server.bell import Bell
 from sync.server.board import Board
 from sync.server.effects import Effects
+from sync.server.metrics import OPERATIONS, PUSHES, VERDICTS, Metrics
+from sync.server.retry import Patience, retried
 from sync.server.tables import REPLICA, ROW, STORE, TXN
 
 HASHES = 1_000
 MAX_N = 2**63 - 1
 HEARTBEAT_S = 20.0
 COALESCE_S = 0.1
+TOLD = {
+    Accepted.APPLIED: "applied",
+    Accepted.CONFLICT: "conflict",
+    Accepted.PARKED: "parked",
+    Accepted.QUARANTINED: "quarantined",
+}
 
 
 class Hub(Protocol):
@@ -52,6 +61,12 @@ class Hub(Protocol):
     @property
     def bell(self) -> Bell: ...
 
+    @property
+    def metrics(self) -> Metrics: ...
+
+    @property
+    def patience(self) -> Patience: ...
+
     def writing(self) -> AbstractContextManager[Connection]: ...
 
     def reading(self) -> AbstractContextManager[Connection]: ...
@@ -63,15 +78,26 @@ class Desk:
     def __init__(self, hub: Hub, token: str) -> None:
         self._hub = hub
         self._token = token
+        self.person = b""
+        """Whose device this is, once it has shown its token."""
+
+    @property
+    def patience(self) -> Patience:
+        """How a call waits for the database."""
+        return self._hub.patience
 
     def _caller(self, connection: Connection) -> Caller:
-        return accounts.caller_of(connection, self._token)
+        caller = accounts.caller_of(connection, self._token)
+        self.person = caller.actor.person
+        return caller
 
+    @retried
     def check(self) -> Caller:
         """Whose token this is; refused where it is not known."""
         with self._hub.reading() as connection:
             return self._caller(connection)
 
+    @retried
     def meet(self, ask: Meet) -> Met:
         """Who is who, and where each stands."""
         with self._hub.reading() as connection:
@@ -101,6 +127,7 @@ class Desk:
                 view.authors(connection, grants),
             )
 
+    @retried
     def push(self, ask: Push) -> Pushed:
         """Take transactions in."""
         if len(ask.bodies) > protocol.MAX_PUSH:
@@ -114,8 +141,17 @@ class Desk:
         failpoint.reach("hub_after_commit")
         if taken.heads:
             self._hub.bell.ring()
+        self._count(taken)
         return taken.pushed
 
+    def _count(self, taken: ledger.Taken) -> None:
+        metrics = self._hub.metrics
+        metrics.add(PUSHES)
+        metrics.add(OPERATIONS, by=taken.operations)
+        for verdict in taken.pushed.verdicts:
+            metrics.add(VERDICTS, TOLD[verdict.code])
+
+    @retried
     def hashes(self, ask: HashesAsk) -> Hashes:
         """The chain of a replica of the caller's own person."""
         with self._hub.reading() as connection:
@@ -134,26 +170,31 @@ class Desk:
             )
             return Hashes(ask.first_n, tuple(bytes(code) for (code,) in found))
 
+    @retried
     def pull(self, ask: protocol.Pull) -> protocol.Pulled:
         """The ledger after the caller's cursors."""
         with self._hub.reading() as connection:
             return view.pull(connection, self._caller(connection).actor.grants, ask)
 
+    @retried
     def rows(self, ask: protocol.RowsAsk) -> protocol.RowsPage:
         """Whole rows of a bucket."""
         with self._hub.reading() as connection:
             return view.rows(connection, self._caller(connection).actor.grants, ask)
 
+    @retried
     def digest(self, ask: protocol.DigestAsk) -> protocol.DigestPage:
         """Row hashes of a bucket."""
         with self._hub.reading() as connection:
             return view.digest(connection, self._caller(connection).actor.grants, ask)
 
+    @retried
     def fetch(self, ask: protocol.FetchAsk) -> protocol.Fetched:
         """Rows by name."""
         with self._hub.reading() as connection:
             return view.fetch(connection, self._caller(connection).actor.grants, ask)
 
+    @retried
     def invite(self, ask: InviteAsk) -> Invited:
         """A code for another person, or for another device of one's own."""
         hub = self._hub
@@ -168,6 +209,7 @@ class Desk:
             text, expires = accounts.mint_code(connection, code, hub.now_ms(), hub.random_bytes)
             return Invited(text, expires)
 
+    @retried
     def revoke(self, ask: RevokeAsk) -> Revoked:
         """Take access away from one device, or from a person and all of theirs."""
         if (ask.person is None) == (ask.device is None):
@@ -186,6 +228,7 @@ class Desk:
         self._hub.bell.ring()
         return Revoked(count)
 
+    @retried
     def seqs(self) -> dict[str, int]:
         """Where the readable buckets stand; refused where the token is not known."""
         with self._hub.reading() as connection:

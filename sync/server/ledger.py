@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from app.model import codec
@@ -18,11 +18,27 @@ from sync.server import judge
 from sync.server.board import Board, Head
 from sync.server.effects import Effects
 from sync.server.judge import Bench, Ruling
-from sync.server.tables import REPLICA, TXN, put, upsert
+from sync.server.tables import REPLICA, TXN, put, together, upsert
 
 PARKED = Accepted.PARKED
 KEPT = frozenset((Accepted.PARKED, Accepted.QUARANTINED))
 """Verdicts on what is kept whole beside the ledger."""
+# Statements of every push: built once, not at each one.
+SEEN = (
+    update(REPLICA)
+    .where(REPLICA.c.replica == bindparam("who"))
+    .values(seen_at=bindparam("now"))
+    .returning(REPLICA.c.person, REPLICA.c.last_n, REPLICA.c.last_hash)
+)
+ENDED = (
+    update(REPLICA)
+    .where(REPLICA.c.replica == bindparam("who"))
+    .values(last_n=bindparam("n"), last_hash=bindparam("code"))
+)
+STORED = select(TXN.c.n, TXN.c.hash, TXN.c.verdict, TXN.c.hlc, TXN.c.detail).where(
+    TXN.c.replica == bindparam("who"), TXN.c.n.between(bindparam("first"), bindparam("last"))
+)
+WAITING = select(TXN.c.body).where(TXN.c.verdict == PARKED, TXN.c.replica == bindparam("who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,8 @@ class Taken:
 
     pushed: Pushed
     heads: list[Head] = field(default_factory=list[Head])
+    operations: int = 0
+    """How many of its operations are in the ledger now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,8 @@ def ingest(connection: Connection, actor: Actor, ask: Push, now_ms: int) -> Take
         return Taken(Pushed((), last_n, last_hash, "gap"))
     sealed = _seal(ask)
     known = _stored(connection, ask, last_n)
-    is_other = _hash_at(connection, ask.replica, ask.first_n - 1) != ask.prev or any(
+    before = known.get(ask.first_n - 1, (codec.ZERO_HASH if ask.first_n == 1 else None, None))
+    is_other = before[0] != ask.prev or any(
         one.n in known and known[one.n][0] != one.hash for one in sealed
     )
     if is_other:
@@ -74,40 +93,20 @@ def ingest(connection: Connection, actor: Actor, ask: Push, now_ms: int) -> Take
     ingester = Ingester(connection, actor, ask.replica, now_ms)
     verdicts += ingester.run(fresh)
     last_n, last_hash = fresh[-1].n, fresh[-1].hash
-    connection.execute(
-        update(REPLICA)
-        .where(REPLICA.c.replica == ask.replica)
-        .values(last_n=last_n, last_hash=last_hash)
-    )
-    return Taken(Pushed(tuple(verdicts), last_n, last_hash, ""), ingester.heads)
+    pushed = Pushed(tuple(verdicts), last_n, last_hash, "")
+    return Taken(pushed, ingester.heads, ingester.operations)
 
 
 def fence(connection: Connection, person: bytes, replica: bytes, now_ms: int) -> tuple[int, bytes]:
     """The end of the replica's chain, held to the end of the transaction."""
-    done = connection.execute(
-        update(REPLICA).where(REPLICA.c.replica == replica).values(seen_at=now_ms)
-    )
-    if not done.rowcount:
+    found = connection.execute(SEEN, {"who": replica, "now": now_ms}).first()
+    if found is None:
         made: dict[str, Value] = {"replica": replica, "person": person, "seen_at": now_ms}
         connection.execute(insert(REPLICA), {**made, "last_n": 0, "last_hash": codec.ZERO_HASH})
         return 0, codec.ZERO_HASH
-    found = connection.execute(
-        select(REPLICA.c.person, REPLICA.c.last_n, REPLICA.c.last_hash).where(
-            REPLICA.c.replica == replica
-        )
-    ).one()
     if bytes(found[0]) != person:
         raise Refused("forbidden", "This device belongs to somebody else")
     return found[1], bytes(found[2])
-
-
-def _hash_at(connection: Connection, replica: bytes, n: int) -> bytes | None:
-    if n <= 0:
-        return codec.ZERO_HASH
-    found = connection.execute(
-        select(TXN.c.hash).where(TXN.c.replica == replica, TXN.c.n == n)
-    ).first()
-    return bytes(found[0]) if found else None
 
 
 def _seal(ask: Push) -> list[Sealed]:
@@ -120,13 +119,10 @@ def _seal(ask: Push) -> list[Sealed]:
 
 
 def _stored(connection: Connection, ask: Push, last_n: int) -> dict[int, tuple[bytes, Verdict]]:
-    """What was said before of those that the hub holds already."""
+    """What was said before of those that the hub holds already, and of the one before them."""
     last = min(last_n, ask.first_n + len(ask.bodies) - 1)
-    found = connection.execute(
-        select(TXN.c.n, TXN.c.hash, TXN.c.verdict, TXN.c.hlc, TXN.c.detail).where(
-            TXN.c.replica == ask.replica, TXN.c.n.between(ask.first_n, last)
-        )
-    )
+    about = {"who": ask.replica, "first": ask.first_n - 1, "last": last}
+    found = connection.execute(STORED, about)
     return {
         n: (bytes(code), Verdict(n, verdict, hlc, detail))
         for n, code, verdict, hlc, detail in found
@@ -144,13 +140,18 @@ class Ingester:
         self._bench = Bench(self._board, actor.person, dict(actor.grants), actor.is_revoked)
         self._effects = Effects(connection, self._board, now_ms)
         self.heads: list[Head] = []
+        self.operations = 0
 
     def run(self, fresh: Sequence[Sealed]) -> list[Verdict]:
         """Judge and take each; one that cannot be taken never stops the others."""
         self._bench.waiting = _waiting(self._connection, self._replica)
         verdicts = self._all(fresh)
-        put(self._connection, TXN, self._lines(fresh, verdicts))
-        self._end()
+        self._effects.write()
+        last = fresh[-1]
+        with together(self._connection):
+            put(self._connection, TXN, self._lines(fresh, verdicts))
+            self._connection.execute(ENDED, {"who": self._replica, "n": last.n, "code": last.hash})
+            self.heads = self._board.flush()
         return verdicts
 
     def again(self, parked: Sequence[Sealed]) -> None:
@@ -158,7 +159,8 @@ class Ingester:
         verdicts = self._all(parked)
         lines = self._lines(parked, verdicts)
         upsert(self._connection, TXN, [line for line in lines if line["verdict"] != PARKED])
-        self._end()
+        self._effects.write()
+        self.heads = self._board.flush()
 
     def _all(self, sealed: Sequence[Sealed]) -> list[Verdict]:
         bodies = [_decoded(one.blob) for one in sealed]
@@ -170,10 +172,6 @@ class Ingester:
             for op in part.ops
         )
         return [self._one(one, body) for one, body in zip(sealed, bodies, strict=True)]
-
-    def _end(self) -> None:
-        self._effects.write()
-        self.heads = self._board.flush()
 
     def _one(self, one: Sealed, body: Body | Ruling) -> Verdict:
         if isinstance(body, Ruling):
@@ -205,6 +203,7 @@ class Ingester:
             self._board.put_back(kept)
             raise
         self._board.lock(part.bucket for part in body.parts)
+        self.operations += len(ops)
         for part in body.parts:
             fields = (hlc, self._now_ms, body.origin, body.label, part.ops)
             self._board.append(part.bucket, self._replica, one.n, fields)
@@ -230,9 +229,7 @@ class Ingester:
 
 def _waiting(connection: Connection, replica: bytes) -> set[tuple[int, bytes]]:
     """The rows of this replica's parked transactions."""
-    found = connection.execute(
-        select(TXN.c.body).where(TXN.c.verdict == PARKED, TXN.c.replica == replica)
-    )
+    found = connection.execute(WAITING, {"who": replica})
     bodies = [_decoded(bytes(blob)) for (blob,) in found]
     return {key for body in bodies if isinstance(body, Body) for key in judge.rows_of(body)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from collections.abc import AsyncIterator, Container
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ import anyio
 import msgspec
 import zstandard
 from anyio import CapacityLimiter, to_thread
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -21,12 +21,14 @@ from app.model import codec
 from app.model.errors import Fault, Refused, Unavailable
 from sync import protocol
 from sync.protocol import MAX_PAGE_BYTES, Problem
-from sync.server import accounts
-from sync.server.bell import Bell
+from sync.server import accounts, retry, watch
 from sync.server.desk import COALESCE_S, HEARTBEAT_S, Desk, moved
+from sync.server.metrics import LISTENERS
 from sync.server.service import Service
+from sync.server.watch import NO_STORE, Access, Handler, Watched
 
 COMPRESS_FROM = 512
+PACKED = "application/msgpack"
 ADOPT_BYTES = 512 * 1024 * 1024
 STATUS = {
     "usage": 422,
@@ -54,8 +56,6 @@ ASKS: dict[str, type[object]] = {
 }
 WRITERS = frozenset(("push", "invite", "revoke"))
 READERS = 16
-NO_STORE = {"Cache-Control": "no-store"}
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +70,57 @@ class Lanes:
         return self.writing if name in WRITERS else self.reading
 
 
-def app(service: Service, hosts: Container[str]) -> Starlette:
+def app(service: Service, hosts: Container[str], access: Access | None = None) -> Starlette:
     """The web application; `hosts` are the names under which it answers."""
     lanes = Lanes(CapacityLimiter(READERS), CapacityLimiter(1))
+    posts = {name: _verb(service, lanes, name) for name in ASKS}
+    posts |= {"join": _join(service, lanes), "adopt": _adopt(service, lanes)}
+    gets = {
+        "/v1/events": _events(service, lanes),
+        "/v1/health": watch.health(service, lanes.reading),
+        "/metrics": watch.counts(service, access or Access()),
+    }
+    watched = Watched(service.metrics, service.random_bytes, _told)
     routes = [
-        Route(f"/v1/{name}", _guarded(_verb(service, lanes, name), hosts), methods=["POST"])
-        for name in ASKS
+        Route(f"/v1/{name}", _guarded(watched, inner, name, hosts), methods=["POST"])
+        for name, inner in posts.items()
     ]
     routes += [
-        Route("/v1/join", _guarded(_join(service, lanes), hosts), methods=["POST"]),
-        Route("/v1/adopt", _guarded(_adopt(service, lanes), hosts), methods=["POST"]),
-        Route("/v1/events", _guarded(_events(service, lanes), hosts), methods=["GET"]),
-        Route("/v1/health", _guarded(_health(service, lanes), hosts), methods=["GET"]),
+        Route(path, _guarded(watched, inner, path.rpartition("/")[2], hosts), methods=["GET"])
+        for path, inner in gets.items()
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={Exception: watch.broken})
 
 
-def _guarded(inner: Handler, hosts: Container[str]) -> Handler:
+def _guarded(watched: Watched, inner: Handler, route: str, hosts: Container[str]) -> Handler:
+    async def named(request: Request) -> Response:
+        if request.headers.get("host", "") not in hosts:
+            raise Refused("forbidden", "This hub does not answer under that name")
+        return await inner(request)
+
     async def handle(request: Request) -> Response:
-        try:
-            if request.headers.get("host", "") not in hosts:
-                raise Refused("forbidden", "This hub does not answer under that name")
-            return await inner(request)
-        except Fault as fault:
-            return _failed(fault)
-        except OperationalError as error:
-            return _failed(_unavailable(error))
+        reply = await watched.run(route, request, named)
+        if reply.headers.get("content-type") == PACKED:
+            question = request.headers.get(protocol.DIGEST, "")
+            reply.headers[protocol.DIGEST] = protocol.sealed(question, bytes(reply.body))
+        return reply
 
     return handle
 
 
-def _unavailable(error: OperationalError) -> Unavailable:
+def _told(error: Fault | DBAPIError) -> Response:
+    return _failed(error if isinstance(error, Fault) else unavailable(error))
+
+
+def unavailable(error: DBAPIError) -> Unavailable:
     """What a database says when it cannot now; everything else is a bug."""
     said = str(error.orig).lower()
-    if "full" in said:
+    if "full" in said or getattr(error.orig, "sqlstate", None) == retry.FULL:
         return Unavailable("disk_full", "The disk is full", kept="Nothing was changed")
     if "busy" in said or "locked" in said:
         return Unavailable("busy", "Another program is writing to this file; try again")
+    if "disk i/o" in said or "unable to open" in said:
+        return Unavailable("busy", "The disk reports an error", kept="Nothing was changed")
     raise error
 
 
@@ -138,6 +152,8 @@ async def _body(request: Request, limit: int = MAX_PAGE_BYTES) -> bytes:
         data += part
         if len(data) > limit:
             raise Refused("too_large", "Too much was sent at once")
+    if request.headers.get(protocol.DIGEST) not in {None, protocol.sealed("", bytes(data))}:
+        raise Unavailable("offline", "A message could not be read: {why}", why="digest")
     encoding = request.headers.get("content-encoding", "")
     if encoding not in {"", "identity", "zstd"}:
         raise Refused("invalid", "Only zstd is unpacked here")
@@ -171,7 +187,10 @@ def _verb(service: Service, lanes: Lanes, name: str) -> Handler:
         def work() -> Response:
             return _answered(request, getattr(desk, name)(codec.decode_as(kind, data)))
 
-        return await to_thread.run_sync(work, limiter=lanes.of(name))
+        try:
+            return await to_thread.run_sync(work, limiter=lanes.of(name))
+        finally:
+            request.state.person = desk.person
 
     return handle
 
@@ -210,14 +229,16 @@ def _events(service: Service, lanes: Lanes) -> Handler:
         caller = await to_thread.run_sync(desk.check, limiter=lanes.reading)
         if caller.actor.is_revoked:
             raise Refused("forbidden", "Your access to this workspace was taken away")
-        stream = _lines(service.bell, desk, lanes)
+        request.state.person = desk.person
+        stream = _lines(service, desk, lanes)
         return StreamingResponse(stream, headers=NO_STORE, media_type="text/event-stream")
 
     return handle
 
 
-async def _lines(bell: Bell, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
+async def _lines(service: Service, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
     """Hints as they come. No thread waits here: there may be more listeners than threads."""
+    bell = service.bell
     loop = asyncio.get_running_loop()
     news = asyncio.Event()
 
@@ -227,6 +248,7 @@ async def _lines(bell: Bell, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
             loop.call_soon_threadsafe(news.set)
 
     forget = bell.listen(tell)
+    service.metrics.add(LISTENERS)
     try:
         known = await to_thread.run_sync(desk.seqs, limiter=lanes.reading)
         yield b": here\n\n"
@@ -247,11 +269,4 @@ async def _lines(bell: Bell, desk: Desk, lanes: Lanes) -> AsyncIterator[bytes]:
             await anyio.sleep(COALESCE_S)
     finally:
         forget()
-
-
-def _health(service: Service, lanes: Lanes) -> Handler:
-    async def handle(request: Request) -> Response:
-        epoch = await to_thread.run_sync(lambda: service.epoch, limiter=lanes.reading)
-        return _answered(request, {"ok": True, "epoch": epoch, "version": protocol.VERSION})
-
-    return handle
+        service.metrics.add(LISTENERS, by=-1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -14,62 +14,82 @@ from app.model.errors import Refused, Unavailable
 from app.model.policy import Rank
 from app.model.registry import SCHEMA_REV
 from sync.protocol import Join, Joined
-from sync.server import accounts, adopt, ledger
+from sync.server import accounts, adopt, ledger, log
 from sync.server.accounts import Device, Tries
 from sync.server.bell import Bell
 from sync.server.board import Board
+from sync.server.database import Database
 from sync.server.desk import Desk
 from sync.server.door import Joiner, Means
 from sync.server.effects import Effects
-from sync.server.tables import DEVICE, LAYOUT, METADATA, STORE
+from sync.server.metrics import Metrics
+from sync.server.retry import Patience, retried, retried_once
+from sync.server.tables import DEVICE, LAYOUT, STORE
 
 
 class Service:
     """One workspace's hub over one database."""
 
     def __init__(
-        self, engine: Engine, now_ms: Callable[[], int], random_bytes: Callable[[int], bytes]
+        self,
+        engine: Engine,
+        now_ms: Callable[[], int],
+        random_bytes: Callable[[int], bytes],
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.engine = engine
         self.now_ms = now_ms
         self.random_bytes = random_bytes
         self.bell = Bell()
+        self.metrics = Metrics()
+        self.patience = Patience(sleep, random_bytes, self._failed)
+        self.database = Database(engine, random_bytes(8).hex())
         self._tries = Tries()
-        self._lock = threading.Lock()
-        METADATA.create_all(engine)
-        with self.writing() as connection:
+        self._begin()
+
+    def _failed(self, kind: str, *, again: bool) -> None:
+        self.metrics.failed(kind, again=again)
+        log.warning("database", kind=kind, again=again)
+
+    @retried
+    def _begin(self) -> None:
+        with self.database.founding() as connection:
             self._start(connection)
 
-    @contextmanager
-    def writing(self) -> Generator[Connection]:
-        """A write transaction; in one process one at a time."""
-        with self._lock, self.engine.connect() as plain:
-            connection = plain.execution_options(fairway_write=True)
-            with connection.begin():
-                yield connection
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A write transaction; one at a time, on however many nodes."""
+        return self.database.writing()
 
-    @contextmanager
-    def reading(self) -> Generator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A read transaction: one cut."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        return self.database.reading()
 
     @property
     def epoch(self) -> str:
         """The id of this hub's history."""
+        return self._epoch()
+
+    @retried
+    def _epoch(self) -> str:
         with self.reading() as connection:
             return connection.execute(select(STORE.c.epoch)).scalar_one()
 
+    def follow(self) -> None:
+        """Ring for what other nodes write, until the hub ends; for a thread of its own."""
+        self.database.listen(self.bell.ring, lambda: self.bell.closed)
+
+    @retried
     def new_epoch(self) -> str:
         """After a restore: everyone must look where they stand."""
         with self.writing() as connection:
             return self._turn(connection, self.random_bytes(8).hex())
 
+    @retried
     def owner_code(self) -> str | None:
         """A fresh owner code while there is no owner."""
         with self.writing() as connection:
             return accounts.mint_owner_code(connection, self.now_ms(), self.random_bytes)
 
+    @retried_once
     def establish(self, workspace: bytes, person: bytes, device: str) -> str:
         """Make this hub a profile's own, or let its device in again; answers a token."""
         with self.writing() as connection:
@@ -96,8 +116,7 @@ class Service:
         """Turn a code into a device."""
         self._tries.check(address, self.now_ms())
         try:
-            with self.writing() as connection:
-                joined = Joiner(connection, Means(self.now_ms, self.random_bytes), ask).join(code)
+            joined = self._join(code, ask)
         except Refused as refusal:
             if refusal.code == "forbidden":
                 self._tries.note(address, self.now_ms())
@@ -105,6 +124,12 @@ class Service:
         self.bell.ring()
         return joined
 
+    @retried_once
+    def _join(self, code: str, ask: Join) -> Joined:
+        with self.writing() as connection:
+            return Joiner(connection, Means(self.now_ms, self.random_bytes), ask).join(code)
+
+    @retried_once
     def adopt(self, token: str, hub_file: bytes) -> str:
         """Fill an empty hub from another one's file; answers the new epoch. All or nothing."""
         self.as_device(token).check()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +28,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from app.model.change import Value
 
 METADATA = MetaData()
+POSTGRES = "postgresql"
+WORD = Text().with_variant(postgresql.TEXT(collation="C"), POSTGRES)
+"""Text that is sorted by its bytes wherever it is kept."""
 KEPT = 256
 """Statements that are kept compiled."""
 LAYOUT = 1
@@ -48,7 +53,7 @@ STORE = Table(
 BUCKET = Table(
     "bucket",
     METADATA,
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("chain", LargeBinary, nullable=False),
     Column("cnt", BigInteger, nullable=False),
@@ -59,7 +64,7 @@ BUCKET = Table(
 ENTRY = Table(
     "entry",
     METADATA,
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("replica", LargeBinary, nullable=False),
     Column("n", BigInteger, nullable=False),
@@ -94,7 +99,7 @@ TXN = Table(
 ROW = Table(
     "row_state",
     METADATA,
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
     Column("tbl", Integer, primary_key=True, autoincrement=False),
     Column("row", LargeBinary, primary_key=True),
     Column("state", LargeBinary, nullable=False),
@@ -105,7 +110,7 @@ ROW = Table(
 WRITER = Table(
     "writer",
     METADATA,
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
     Column("replica", LargeBinary, primary_key=True),
 )
 """Whose replicas have an entry in a bucket's ledger."""
@@ -115,14 +120,14 @@ LOOKUP = Table(
     Column("tbl", Integer, primary_key=True, autoincrement=False),
     Column("field", Integer, primary_key=True, autoincrement=False),
     Column("key", LargeBinary, primary_key=True),
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
     Column("row", LargeBinary, primary_key=True),
 )
 GRANT = Table(
     "grants",
     METADATA,
     Column("person", LargeBinary, primary_key=True),
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
     Column("role", Text, nullable=False),
 )
 ACCOUNT = Table(
@@ -169,39 +174,104 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Val
         _many(connection, _upserted(table, connection.dialect, tuple(rows[0])), rows)
 
 
+def among(
+    connection: Connection,
+    table: Table,
+    one_of: tuple[str, Sequence[Value]],
+    where: Mapping[str, Value] | None = None,
+) -> Iterable[Sequence[Any]]:
+    """Whole rows of a table whose column has one of these values, and others have `where`'s."""
+    name, values = one_of
+    fixed = where or {}
+    if connection.dialect.name == POSTGRES:
+        # One statement however many values there are, so the server plans it once.
+        given: tuple[object, ...] = (*fixed.values(), list(values))
+        return connection.exec_driver_sql(_among(table, connection.dialect, name, *fixed), given)
+    marks = ", ".join("?" * len(values))
+    sql = _among(table, connection.dialect, name, *fixed).replace("= ANY(?)", f"IN ({marks})")
+    return connection.exec_driver_sql(sql, (*fixed.values(), *values))
+
+
+@lru_cache(KEPT)
+def _among(table: Table, dialect: Dialect, name: str, *fixed: str) -> str:
+    quote = dialect.identifier_preparer.quote
+    mark = "%s" if dialect.name == POSTGRES else "?"
+    columns = ", ".join(quote(c.name) for c in table.columns)
+    rules = [f"{quote(column)} = {mark}" for column in fixed]
+    rules.append(f"{quote(name)} = ANY({mark.replace('s', 'b')})")
+    return f"SELECT {columns} FROM {quote(table.name)} WHERE {' AND '.join(rules)}"
+
+
+@contextmanager
+def together(connection: Connection) -> Generator[None]:
+    """Statements without answers, sent to a server in one message; a file needs no such thing.
+
+    A failure of one of them is raised at the end, as the driver's own error.
+    """
+    if connection.dialect.name != POSTGRES:
+        yield
+        return
+    driver: Pipelined = connection.connection.driver_connection  # pyright: ignore
+    with driver.pipeline():
+        yield
+
+
+class Pipelined(Protocol):
+    """What psycopg's connection has for that."""
+
+    def pipeline(self) -> AbstractContextManager[object]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A statement as text, and the order of its values; None where they are named."""
+    """A statement as text, and the order of its values."""
 
     sql: str
-    names: tuple[str, ...] | None
+    names: tuple[str, ...]
+    is_whole: bool
+    """Whether it takes all rows at once, column by column."""
 
 
 @lru_cache(KEPT)
 def _inserted(table: Table, dialect: Dialect, columns: tuple[str, ...]) -> Written:
-    return _written(insert(table), dialect, columns)
+    return _written(table, insert(table), dialect, columns)
 
 
 @lru_cache(KEPT)
 def _upserted(table: Table, dialect: Dialect, columns: tuple[str, ...]) -> Written:
     keys = [c.name for c in table.primary_key.columns]
     others = [c.name for c in table.columns if c.name not in keys]
-    made = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
+    made = postgresql.insert(table) if dialect.name == POSTGRES else sqlite.insert(table)
     if others:
         last = made.on_conflict_do_update(
             index_elements=keys, set_={n: made.excluded[n] for n in others}
         )
     else:
         last = made.on_conflict_do_nothing(index_elements=keys)
-    return _written(last, dialect, columns)
+    return _written(table, last, dialect, columns)
 
 
-def _written(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> Written:
+def _written(
+    table: Table, statement: Insert, dialect: Dialect, columns: tuple[str, ...]
+) -> Written:
     """Compiled once a table; anew at each call it was a fifteenth of the hub's time."""
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     assert isinstance(compiled, SQLCompiler)
-    places = compiled.positiontup if compiled.positional else None
-    return Written(str(compiled), tuple(places) if places is not None else None)
+    if compiled.positional:
+        return Written(str(compiled), tuple(compiled.positiontup or ()), is_whole=False)
+    return Written(_whole(table, dialect, columns, str(compiled)), columns, is_whole=True)
+
+
+def _whole(table: Table, dialect: Dialect, columns: Sequence[str], sql: str) -> str:
+    """One statement for all rows: for a server, each one that follows is work and a message."""
+    quote = dialect.identifier_preparer.quote
+    names = ", ".join(quote(name) for name in columns)
+    kinds = [table.c[name].type.compile(dialect).partition(" ")[0] for name in columns]
+    # Binary: as text every byte of an array would be spelt out, four times as slow.
+    arrays = ", ".join(f"%b::{kind}[]" for kind in kinds)
+    _, _, otherwise = sql.partition(" ON CONFLICT ")
+    tail = f" ON CONFLICT {otherwise}" if otherwise else ""
+    return f"INSERT INTO {quote(table.name)} ({names}) SELECT * FROM unnest({arrays}){tail}"
 
 
 def _many(connection: Connection, written: Written, rows: Sequence[Mapping[str, Value]]) -> None:
@@ -210,5 +280,9 @@ def _many(connection: Connection, written: Written, rows: Sequence[Mapping[str, 
     SQLAlchemy's own way looks at each value of each row: that is a third of a push.
     """
     names = written.names
-    found = [row if names is None else tuple(row[n] for n in names) for row in rows]
-    connection.exec_driver_sql(written.sql, found)  # pyright: ignore[reportArgumentType]
+    if written.is_whole:
+        columns = tuple([row[n] for row in rows] for n in names)
+        connection.exec_driver_sql(written.sql, columns)  # pyright: ignore[reportArgumentType]
+        return
+    found = [tuple(row[n] for n in names) for row in rows]
+    connection.exec_driver_sql(written.sql, found)

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import hub, local, window, wire
+from tests.bench import hub, load, local, window, wire
 from tests.bench.figures import Figure
 from tests.bench.peers import Peers
 from tests.bench.place import ALONE, ROOT, Bench
@@ -24,6 +24,7 @@ JOBS: dict[str, Job] = {
     "pull": wire.pull,
     "visible": wire.visible,
     "ingest": hub.ingest,
+    "hub": load.hub,
     "drain": local.drain,
     "cold-start": window.cold_start,
     "pages": window.pages,
@@ -41,7 +42,7 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, default=0, help="tasks, in place of each job's own")
     parser.add_argument("--campaigns", type=int, default=10, help="campaigns, so buckets")
     parser.add_argument("--runs", type=int, default=3, help="how often the long jobs are run")
-    parser.add_argument("--pg", default="", help="an empty PostgreSQL database for ingest")
+    parser.add_argument("--pg", default="", help="an empty PostgreSQL database for ingest and hub")
     return parser
 
 

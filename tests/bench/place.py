@@ -162,6 +162,7 @@ def go_offline(team: Team, count: int) -> None:
 def serving(folder: Path, database: str = "") -> Generator[str]:
     """The real hub, a process of its own; answers its address."""
     command = [sys.executable, "-m", "sync.server", "serve", "--data", str(folder)]
+    command += ["--log-level", "error"]
     if database:
         command += ["--database", database]
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}

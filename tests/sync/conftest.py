@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.care import Desk
 from app.model import ids, policy
@@ -26,8 +29,10 @@ from sync import protocol
 from sync.client.remote import HttpRemote
 from sync.client.syncer import Report, Syncer
 from sync.protocol import InviteAsk, Join, Remote
-from sync.server import routes
+from sync.server import keep, routes
 from sync.server.service import Service
+from tests.fakes import postgres as postgresql
+from tests.fakes.postgres import Server
 
 
 @dataclass
@@ -81,18 +86,22 @@ class Laptop:
 class World:
     """A hub and the laptops of a team, in one folder."""
 
-    def __init__(self, folder: Path, *, over_http: bool) -> None:
+    def __init__(self, folder: Path, *, over_http: bool, database: str = "") -> None:
         self.folder = folder
+        self.database = database
         self.clock = Time()
         self.over_http = over_http
         self.hub_file = folder / "hub.db"
         self.laptops: list[Laptop] = []
+        self.errors: list[int] = []
+        """Statuses with which the next pushes fail, before the hub has seen them."""
+        self._port = 0
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self.start_hub()
 
     def start_hub(self) -> None:
-        self.engine = open_engine(self.hub_file)
+        self.engine = open_engine(self.database or self.hub_file)
         self.service = Service(self.engine, self.clock, random.Random("hub").randbytes)
         if self.over_http:
             self._serve()
@@ -104,12 +113,28 @@ class World:
             self._thread.join(10)
         self.engine.dispose()
 
+    def backup(self, file: Path) -> None:
+        """A copy of the hub as it is now, while it works."""
+        keep.backup(self.folder, file, self.database)
+
+    def restore(self, file: Path) -> None:
+        """The hub as it was then, under a new epoch; everybody finds their way to it again."""
+        self.stop_hub()
+        keep.restore(self.folder, file, self.database)
+        self.start_hub()
+        for laptop in self.laptops:
+            self.again(laptop)
+
     def _serve(self) -> None:
-        config = uvicorn.Config("", log_level="error", port=0, lifespan="off", ws="none")
-        bound = config.bind_socket()
+        config = uvicorn.Config("", log_level="error", lifespan="off", ws="none")
+        bound = socket.socket()
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        port = bound.getsockname()[1]
-        config.app = routes.app(self.service, frozenset({f"127.0.0.1:{port}"}))
+        # Started again it is where everybody looks for it.
+        bound.bind(("127.0.0.1", self._port))
+        port = self._port = bound.getsockname()[1]
+        hub = routes.app(self.service, frozenset({f"127.0.0.1:{port}"}))
+        config.app = self._or_error(hub)
         self.url = f"http://127.0.0.1:{port}"
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -119,6 +144,15 @@ class World:
         while not self._server.started:
             assert self._thread.is_alive()
             time.sleep(0.005)
+
+    def _or_error(self, hub: Starlette) -> ASGIApp:
+        async def run(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["path"] == "/v1/push" and self.errors:
+                await Response(status_code=self.errors.pop(0))(scope, receive, send)
+                return
+            await hub(scope, receive, send)
+
+        return run
 
     def to(self, token: str) -> Remote:
         return HttpRemote(self.url, token) if self.over_http else self.service.as_device(token)
@@ -171,6 +205,10 @@ class World:
         """Give a laptop its way to the hub again, after the hub was started anew."""
         laptop.remote = self.to(self._tokens[laptop.name])
 
+    def token(self, laptop: Laptop) -> str:
+        """What a laptop shows to the hub."""
+        return self._tokens[laptop.name]
+
     @property
     def _tokens(self) -> dict[str, str]:
         return self.__dict__.setdefault("tokens", {})
@@ -194,10 +232,29 @@ class World:
         self.stop_hub()
 
 
-@pytest.fixture(params=["in process", "over HTTP"])
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One PostgreSQL for all tests of a session."""
+    begun = postgresql.begin()
+    if begun is None:
+        pytest.skip(postgresql.MISSING)
+    yield begun
+    postgresql.end(begun)
+
+
+@pytest.fixture
+def postgres(server: Server) -> Iterator[str]:
+    """The URL of a database of PostgreSQL that is this test's alone."""
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=["in process", "over HTTP", "over HTTP and PostgreSQL"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """A hub and its laptops; each test runs in process and over real HTTP."""
-    made = World(tmp_path, over_http=request.param == "over HTTP")
+    """A hub and its laptops; each test runs in process, over real HTTP, and on PostgreSQL."""
+    database = request.getfixturevalue("postgres") if "PostgreSQL" in request.param else ""
+    made = World(tmp_path, over_http="over HTTP" in request.param, database=database)
     yield made
     made.close()
 

@@ -39,8 +39,9 @@ class Time:
 class Hub:
     """A hub on a file, with an owner."""
 
-    def __init__(self, folder: Path, *, over_http: bool) -> None:
+    def __init__(self, folder: Path, *, over_http: bool, database: str = "") -> None:
         self.clock = Time()
+        self.database = database
         self.folder = folder
         self.over_http = over_http
         self.file = folder / "hub.db"
@@ -49,7 +50,7 @@ class Hub:
         self.open()
 
     def open(self) -> None:
-        self.engine = open_engine(self.file)
+        self.engine = open_engine(self.database or self.file)
         self.service = Service(self.engine, self.clock, os.urandom)
         if self.over_http:
             self._serve()

@@ -42,8 +42,8 @@ class Wire:
         self.calls = 0
         plain = remotes._body  # noqa: SLF001 - the one place where answers come in
 
-        def kept(reply):  # type: ignore[no-untyped-def]
-            data = plain(reply)
+        def kept(reply, question):  # type: ignore[no-untyped-def]
+            data = plain(reply, question)
             token = reply.request.headers["Authorization"].partition(" ")[2]
             self.heard[token] = self.heard.get(token, b"") + data
             self.calls += 1

@@ -1,0 +1,1 @@
+"""The simulated world: `python -m tests.world` plays many seeds."""
