@@ -236,13 +236,13 @@ def deactivate_and_hand_over(session: Session, person: bytes, to: bytes | None) 
     One edit, so one undo brings everything back. No heir is needed where nothing is open.
     """
     if person == session.me.person:
-        raise Refused("invalid", "You cannot let yourself leave")
+        raise Refused("invalid", "You cannot deactivate yourself")
     _check_at_work(session.get("person", person))
     moving = what_moves(session, person)
     if to is None:
         if moving.count:
             raise Refused("invalid", "Somebody has to take over: {count}", count=moving.count)
-        with session.edit("Let person leave") as edit:
+        with session.edit("Deactivate person") as edit:
             edit.set("person", person, {"active": 0})
         return moving
     if to == person:
@@ -251,7 +251,7 @@ def deactivate_and_hand_over(session: Session, person: bytes, to: bytes | None) 
     held = session.list("assignment", [("person", "=", to)])
     above = {row.id: row.ref("manager") for row in session.list("person")}
     chain = incoming.chain_above(to, above)
-    with session.edit("Let person leave and hand over") as edit:
+    with session.edit("Deactivate person and hand over") as edit:
         _hand_over(edit, moving, to, handover.doubled(moving, held))
         if person in chain:
             # The heir may stand deep below: nobody may end up above themselves.
@@ -278,7 +278,7 @@ def reactivate(session: Session, person: bytes) -> None:
     """Let a person who left come back; what was handed over stays with the heir."""
     if session.get("person", person).ref("merged_into") is not None:
         raise Refused("invalid", "This person was joined with another one")
-    with session.edit("Let person come back") as edit:
+    with session.edit("Activate person again") as edit:
         edit.set("person", person, {"active": 1})
 
 
@@ -323,7 +323,7 @@ def _checked(
 
 def _check_at_work(row: Row) -> None:
     if not directory.is_at_work(row):
-        raise Refused("invalid", "{name} does not work here any more", name=row.text("name"))
+        raise Refused("invalid", "{name} is deactivated already", name=row.text("name"))
 
 
 def _check_free(session: Session, name: str, position: bytes | None = None) -> None:

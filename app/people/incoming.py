@@ -150,7 +150,7 @@ class _Compare:
             return False
         self._of[line.row] = person
         if person is not None and person["active"] == 0:
-            self._note(line, "name", "{name} does not work here any more", name=line.name)
+            self._note(line, "name", "{name} is deactivated already", name=line.name)
         return True
 
     def _is_twice(self, line: Line, person: Row | None) -> bool:

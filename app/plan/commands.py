@@ -15,7 +15,7 @@ from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.row import Row
 from app.model.step import Step, stepped, unwatched
-from app.plan import begin, joining, template, transfer
+from app.plan import begin, joining, links, template, transfer
 from app.plan.exchange.plan_file import PlanFile
 from app.plan.outline import order_key, outline
 from app.plan.paste import Line, Pasted
@@ -262,6 +262,28 @@ def delete_tasks(session: Session, tasks: Sequence[bytes]) -> int:
         for task in every:
             edit.delete("task", task)
     return len(every)
+
+
+def link_tasks(session: Session, before: bytes, after: bytes) -> RowId:
+    """Let a task wait for another one, which ends before it begins."""
+    first, then = session.get("task", before), session.get("task", after)
+    mine = [("campaign", "=", then.ref("campaign"))]
+    links.check(first, then, session.list("task", mine), session.list("link", mine))
+    values: dict[str, Value] = {"predecessor": before, "successor": after, "type": "FS"}
+    with session.edit("Link tasks") as edit:
+        return edit.add("link", {**values, "campaign": then.ref("campaign")})
+
+
+def set_link(session: Session, link: bytes, values: Mapping[str, Value]) -> None:
+    """Say how a task waits: `values` as `links.waiting` makes them."""
+    with session.edit("Change dependency") as edit:
+        edit.set("link", link, values)
+
+
+def unlink(session: Session, link: bytes) -> None:
+    """Let a task wait no more."""
+    with session.edit("Unlink tasks") as edit:
+        edit.delete("link", link)
 
 
 def quick_add(

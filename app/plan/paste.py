@@ -24,6 +24,13 @@ MAX_NAME, MAX_TEXT = 4_000, 200_000
 START_OF_WORK = time(9, 0)
 MAX_EFFORT = 1_000_000
 COLUMN_OF = {"assignees": "person", "people": "person", "deadline": "due"}
+TITLE_OF = {
+    "截止": "due", "截止日期": "due", "截止时间": "due", "到期日": "due", "到期": "due",
+    "due": "due", "due date": "due", "渠道": "channel", "channel": "channel",
+    "标签": "labels", "labels": "labels", "label": "labels", "tags": "labels",
+    "活动": "campaign", "campaign": "campaign",
+}  # fmt: skip
+"""What the table itself calls a column: there 截止 is the deadline, in a plan's file the finish."""
 Cells = list[list[str]]
 
 
@@ -103,7 +110,7 @@ def _titled(block: Cells) -> list[str]:
     """The columns that the first row names, where every cell of it is a title."""
     if len(block) < 2 or len(block[0]) < 2:
         return []
-    names = [field_of(cell) for cell in block[0]]
+    names = [TITLE_OF.get(" ".join(cell.lower().split())) or field_of(cell) for cell in block[0]]
     return [COLUMN_OF.get(name, name) for name in names] if all(names) else []
 
 

@@ -171,7 +171,7 @@ def read(data: bytes) -> Template:
     """The template of a file."""
     try:
         return msgspec.json.decode(data, type=Template)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("bad_file", "This is no campaign template") from error
 
 

@@ -86,7 +86,7 @@ def read(text: str) -> View:
     """A kept view; what cannot be read is the usual view."""
     try:
         return msgspec.json.decode(text.encode("utf-8", "replace"), type=View)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return View()
 
 
@@ -95,7 +95,7 @@ def fields_of(view: View) -> frozenset[str]:
     keys = {view.group, *(key for key, _ in view.sort), *(c.field for c in view.conditions)}
     found = {_FIELD_OF.get(key, key) for key in keys} | {"parent", "okey"}
     if view.text:
-        found.add("name")
+        found |= {"name", "labels"}
     if view.group or any(c.operator in ("overdue", "within") for c in view.conditions):
         found |= {"due", "status"}  # a group says how many of its tasks are late
     return frozenset(found | {"deadline", "finish"} if "due" in found else found)
@@ -177,11 +177,21 @@ class _Arranging:
             places = list(range(self._count))
         else:
             places = [place for place, is_summary in enumerate(summaries) if not is_summary]
-        conditions = view.conditions
-        if view.text:
-            conditions = (*conditions, Condition("name", "has", (view.text,)))
-        for condition in conditions:
+        for condition in view.conditions:
             places = self._kept(places, condition)
+        return self._found(places, view.text) if view.text else places
+
+    def _found(self, places: list[int], text: str) -> list[int]:
+        """The places that have every word in their name or labels."""
+        names: Sequence[Any] = self._columns["name"]
+        labels: Sequence[Any] = self._columns.get("labels") or [""] * self._count
+        for word in text.casefold().split():
+            places = [
+                place
+                for place in places
+                if contains(names[place] or "", word)
+                or (labels[place] and contains(labels[place], word))
+            ]
         return places
 
     def _kept(  # noqa: PLR0911 - one line for each operator

@@ -71,7 +71,7 @@ def _readable() -> Generator[None]:
     """Rows that cannot be read are taken back as a whole: the hub's answer came broken."""
     try:
         yield
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise Unavailable("offline", "The hub's answer is not whole; it is read again") from error
 
 

@@ -16,6 +16,7 @@ from app.model import codec
 from app.model.change import Body
 from app.model.errors import Fault, Refused, Unavailable
 from app.model.register import decode_state
+from app.store import intake
 from app.store.image import image_of
 from app.store.journal import decode_before
 from sync import protocol
@@ -259,4 +260,18 @@ def test_a_verdict_of_an_unknown_kind_is_asked_for_again(world: World) -> None:
         a.sync()
     a.remote = good
     assert a.sync().outbox == 0
+    a.check()
+
+
+@pytest.mark.parametrize("part", ["state", "image"])
+def test_a_row_that_cannot_be_read_is_asked_for_again(world: World, part: str) -> None:
+    """Found by the changes above: it came out as msgspec's own error."""
+    a = begun(world)
+    page = world.service.as_device(world.token(a)).rows(protocol.RowsAsk("", "org", b"", 1 << 20))
+    item = msgspec.structs.replace(page.rows[0], **{part: b"\x01"})
+    whole = intake.Whole(item.table, item.row, item.state, item.image, item.is_alive)
+    before = a.checksum()
+    with pytest.raises(Fault, match=r"not whole|could not be read"):
+        intake.fill(a.replica, "org", [whole], None)
+    assert a.checksum() == before
     a.check()

@@ -42,7 +42,7 @@ class Listing(QWidget):
         self.grid = Grid(self._source, t("People"))
         self.grid.show_columns(fitting(10_000))
         self.switch = Tabs(
-            [("active", t("At work"), ""), ("left", t("Have left"), "")],
+            [("active", t("At work"), ""), ("left", t("Deactivated"), "")],
             t("Who is shown"),
             is_switch=True,
         )
@@ -75,7 +75,7 @@ class Listing(QWidget):
         )
         self._gone = Empty(
             "user-x",
-            t("Nobody has left"),
+            t("Nobody is deactivated"),
             t("Whoever is deactivated stands here; their work stays"),
         )
         self._stack = Stack()

@@ -55,7 +55,7 @@ class PersonSheet(QFrame):
         self.name.setProperty("quiet", True)
         self._sign = lay.row(Avatar("", SIGN), gap=0)
         self._line = Elided("", "small", "text2")
-        self._left = ChipLabel(Chip(t("Has left"), "neutral", "user-x"))
+        self._left = ChipLabel(Chip(t("Deactivated"), "neutral", "user-x"))
         under = lay.row(self._left, self._line, gap=8, margins=(8, 0, 0, 0))
         names = lay.column(self.name, under, gap=0)
         self.back = Button(t("Activate again"), "secondary", icon="rotate-ccw")
@@ -164,7 +164,7 @@ class PersonSheet(QFrame):
         if self._row.id == self._host.me:
             return t("You cannot deactivate yourself")
         if not directory.is_at_work(self._row):
-            return t("{name} has left already", name=self._row.text("name"))
+            return t("{name} is deactivated already", name=self._row.text("name"))
         return ""
 
     def _show_head(self, row: Row) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.model.change import Changes, Value
 from app.plan import view as views
@@ -25,6 +27,8 @@ FIELDS = (
     "channel",
     "effort_minutes",
     "milestone",
+    "labels",
+    "author",
 )
 MANY = 5_000
 """A change of more rows is read again as a whole (house.md 7)."""
@@ -86,6 +90,7 @@ class Book:
         """Everything as it is now; may be called beside the screen, the book does not change."""
         where = self._where()
         columns = self._session.dataset("task", FIELDS, where)
+        columns["labels"] = [label_words(held) for held in columns["labels"]]
         place = {row: i for i, row in enumerate(columns["id"]) if isinstance(row, bytes)}
         held = self._session.dataset("assignment", ("task", "person"), where)
         pairs = zip(held["task"], held["person"], strict=True)
@@ -160,6 +165,7 @@ class Book:
         for start in range(0, len(tasks), SLICE):
             part = tuple(tasks[start : start + SLICE])
             held = self._session.dataset("task", FIELDS, [*self._where(), ("id", "in", part)])
+            held["labels"] = [label_words(text) for text in held["labels"]]
             for values in zip(*held.values(), strict=True):
                 if isinstance(values[0], bytes):
                     found[values[0]] = values
@@ -186,6 +192,20 @@ class Book:
         self.columns = {name: [held[i] for i in kept] for name, held in self.columns.items()}
         self.people = [self.people[i] for i in kept]
         self._place = {row: i for i, row in enumerate(self.columns["id"]) if isinstance(row, bytes)}
+
+
+def label_words(held: Value) -> str:
+    """The labels of a task in one line, as they are kept in JSON."""
+    return _labels(held) if isinstance(held, str) and held else ""
+
+
+@lru_cache(maxsize=2_000)
+def _labels(text: str) -> str:
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return ""
+    return " ".join(str(one) for one in held) if isinstance(held, list) else ""
 
 
 def arranged(columns: dict[str, Sequence[object]], view: View, look: Look) -> list[Bunch]:

@@ -48,6 +48,8 @@ def every(*, has_campaign: bool) -> list[Column]:
         Column("start", t("Start"), 136),
         Column("finish", t("Finish|date"), 136),
         Column("effort", t("Effort"), 80, is_right=True),
+        Column("labels", t("Labels"), 144, is_sorted=False),
+        Column("author", t("Author"), 112, is_sorted=False),
     ]
 
 

@@ -24,6 +24,8 @@ KINDS = {
     "finish": DAY,
     "effort": AMOUNT,
     "milestone": FLAG,
+    "labels": WORDS,
+    "author": PERSON,
 }
 """Field -> its kind; the kind says which operators there are."""
 OPERATORS = {
@@ -40,6 +42,8 @@ BARE = ("empty", "full", "overdue")
 
 def operators(field: str) -> tuple[str, ...]:
     """What can be asked of a field."""
+    if field == "labels":
+        return ("has", "empty", "full")
     held = OPERATORS[KINDS.get(field, WORDS)]
     return (*held[:3], "within", "overdue", *held[3:]) if field == "due" else held
 
@@ -58,6 +62,8 @@ def field_words(field: str) -> str:
         "finish": t("Finish|date"),
         "effort": t("Effort"),
         "milestone": t("Milestone"),
+        "labels": t("Labels"),
+        "author": t("Author"),
     }
     return words.get(field, field)
 
@@ -89,7 +95,7 @@ def options(host: Host, field: str) -> list[tuple[str, str, str]]:
             return [(str(key), words, icon) for key, words, icon in priority_options()]
         case "milestone":
             return [("1", t("Yes"), "diamond")]
-        case "people":
+        case "people" | "author":
             held = [(row.id.hex(), row.text("name"), "user") for row in names.people()]
             return [("me", t("Me"), "circle-user"), *held]
         case "channel":
@@ -106,8 +112,8 @@ def value_words(host: Host, field: str, value: str) -> str:
     """One value of a condition."""
     if KINDS.get(field) == DAY:
         return day_words(value, host.today())
-    if field in ("people", "channel", "campaign") and value != "me":
-        table = {"people": "person"}.get(field, field)
+    if field in ("people", "author", "channel", "campaign") and value != "me":
+        table = {"people": "person", "author": "person"}.get(field, field)
         try:
             return host.directory.name(table, bytes.fromhex(value)) or t("Nobody knows")
         except ValueError:

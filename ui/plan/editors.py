@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.calendar import phrase, worktime
 from ui.kit import draw, icons, when
-from ui.kit.app import t
+from ui.kit.app import is_chinese, t
 from ui.kit.fields import Line
 from ui.kit.label import Label
 from ui.kit.lay import column
@@ -103,16 +103,7 @@ class DateEditor(LineEditor):
         return self._found.isoformat(timespec="seconds") if self._found is not None else None
 
     def _on_text(self, _text: str = "") -> None:
-        now = self._host.now()
-        self._found = understood(self.text(), now)
-        if self._found is None:
-            words = t("Not a date yet") if self.text().strip() else ""
-            self._answer.show_words(words, "")
-        else:
-            day = self._found.date()
-            left = (day - now.date()).days
-            note = t("in {count} days", count=left) if left > 1 else ""
-            self._answer.show_words(f"{when.full(day)} {self._found:%H:%M}", note)
+        self._found = self._answer.tell(self.text(), self._host.now())
         self._answer.place_under(self)
 
     # Qt overrides
@@ -125,11 +116,21 @@ class DateEditor(LineEditor):
 
 def understood(text: str, now: datetime) -> datetime | None:
     """The moment that the words mean; 18:00 where they say no time."""
+    return meant(text, now)[0]
+
+
+def meant(text: str, now: datetime, clock: time = END) -> tuple[datetime | None, str]:
+    """The moment that the words mean, else why they mean none."""
     found = phrase.find(text.strip(), now, worktime.standard())
-    value = found[0].value if found else None
-    if isinstance(value, datetime) or value is None:
-        return value
-    return datetime.combine(value, END)
+    if not found:
+        return None, t("Not a date yet")
+    value = found[0].value
+    if value is None:
+        # The reader of phrases gives its reason in Chinese, as the phrases are.
+        return None, found[0].why if is_chinese() else t("No such day: {text}", text=found[0].text)
+    if isinstance(value, datetime):
+        return value, ""
+    return datetime.combine(value, clock), ""
 
 
 class Answer(QWidget):
@@ -137,19 +138,36 @@ class Answer(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._words, self._note = "", ""
+        self._words, self._note, self._is_sure = "", "", False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_words(self, words: str, note: str) -> None:
-        """What to say; nothing hides it."""
-        self._words, self._note = words, note
+    def tell(self, text: str, now: datetime, clock: time = END) -> datetime | None:
+        """Say what a text means, or why it means nothing; the answer is its moment."""
+        found, why = meant(text, now, clock)
+        if found is None:
+            self.show_words(why if text.strip() else "", "")
+            return None
+        left = (found.date() - now.date()).days
+        note = t("in {count} days", count=left) if left > 1 else ""
+        self.show_words(f"{when.full(found.date())} {found:%H:%M}", note, is_sure=True)
+        return found
+
+    def show_words(self, words: str, note: str, *, is_sure: bool = False) -> None:
+        """What to say; nothing hides it. What is sure can be taken by Enter."""
+        self._words, self._note, self._is_sure = words, note, is_sure
         self.setVisible(bool(words))
         self.update()
 
+    @property
+    def wide(self) -> int:
+        """So much room its words need."""
+        wide = draw.width(self._words, "strong") + 16
+        return round(wide + draw.width(self._note) + 80 if self._is_sure else wide)
+
     def place_under(self, editor: QWidget) -> None:
         """Beneath the editor, or above it at the bottom."""
-        wide = round(draw.width(self._words, "strong") + draw.width(self._note) + 96)
+        wide = self.wide
         parent = self.parentWidget()
         y = editor.y() + editor.height() + 4
         if parent is not None and y + 36 > parent.height():
@@ -161,6 +179,9 @@ class Answer(QWidget):
         painter = QPainter(self)
         draw.box(painter, self.rect(), "raised", "border", radius=6)
         room = QRectF(self.rect()).adjusted(8, 0, -8, 0)
+        if not self._is_sure:
+            draw.words(painter, room, self._words, "body", "text2")
+            return
         used = draw.words(painter, room, self._words, "strong")
         draw.words(painter, room.adjusted(used + 8, 0, 0, 0), self._note, "body", "text2")
         draw.key(painter, room.right(), self.height() / 2, "Enter")

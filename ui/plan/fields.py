@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.model.row import Row
-from ui.kit import when
+from app.plan.paste import START_OF_WORK
 from ui.kit.app import listed, t
 from ui.kit.button import Button
 from ui.kit.fields import Choice, Line
 from ui.kit.label import Label
 from ui.kit.pop import Entry, open_menu
 from ui.parts.host import Host
-from ui.plan.editors import ask_date
+from ui.plan.book import label_words
+from ui.plan.sheet_days import DayLine
 from ui.plan.states import due_of, priority_options, status_options
 
 
@@ -30,13 +34,22 @@ class TaskFields(QWidget):
         self.status = Choice(status_options(), t("Status"))
         self.priority = Choice(priority_options(), t("Priority"))
         self.people = Button("", "flat", icon="user", is_small=True)
-        self.start = Button("", "flat", icon="calendar", is_small=True)
-        self.due = Button("", "flat", icon="calendar-clock", is_small=True)
+        self.start = DayLine(self._host, t("Start"), START_OF_WORK)
+        self.due = DayLine(self._host, t("Due"))
         self.effort = Line("", t("Hours"))
         self.percent = Line("", "%")
         self.channel = Choice((), t("Channel"))
+        self.labels = Line("", t("Labels, with spaces between"))
+        self.labels.setAccessibleName(t("Labels"))
         self._lay_out()
-        for field in (self.status, self.priority, self.channel, self.effort, self.percent):
+        for field in (
+            self.status,
+            self.priority,
+            self.channel,
+            self.effort,
+            self.percent,
+            self.labels,
+        ):
             field.setProperty("quiet", True)
         for name, choice in (
             ("status", self.status),
@@ -46,9 +59,10 @@ class TaskFields(QWidget):
             choice.chosen.connect(_Write(self, name))
         self.effort.written.connect(self._on_effort)
         self.percent.written.connect(self._on_percent)
+        self.labels.written.connect(self._on_labels)
         self.people.clicked.connect(self._on_people)
-        self.due.clicked.connect(_Ask(self, self.due, "deadline"))
-        self.start.clicked.connect(_Ask(self, self.start, "start"))
+        self.due.dated.connect(_Write(self, "deadline"))
+        self.start.dated.connect(_Write(self, "start"))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -70,11 +84,16 @@ class TaskFields(QWidget):
         for place, (words, field) in enumerate(pairs):
             grid.addWidget(Label(words, "small", "text2"), place // 2, place % 2 * 2)
             grid.addWidget(field, place // 2, place % 2 * 2 + 1)
+        grid.addWidget(Label(t("Labels"), "small", "text2"), 4, 0)
+        grid.addWidget(self.labels, 4, 1, 1, 3)
 
     def commit(self) -> None:
         """Write what is typed."""
         self.effort.commit()
         self.percent.commit()
+        self.labels.commit()
+        self.start.finish()
+        self.due.finish()
 
     def show_task(self, row: Row) -> None:
         """What the task says."""
@@ -87,24 +106,18 @@ class TaskFields(QWidget):
         self.channel.show_key(row.ref("channel"))
         effort = row.number("effort_minutes")
         self.effort.show_text(f"{effort / 60:g}" if effort else "")
+        self.labels.show_text(label_words(row["labels"]))
         self.percent.show_text(str(row.number("percent") or 0))
         held = self._host.session.list("assignment", [("task", "=", row.id)])
         self._people = {one for r in held if (one := r.ref("person")) is not None}
         people = [names.name("person", one) for one in sorted(self._people)]
         self.people.setText(listed(people) or t("Nobody yet"))
-        now = self._host.now()
-        for button, text in ((self.start, row.text("start")), (self.due, due_of(row))):
-            at = when.wall(text)
-            button.setText(when.due(at, now) if at is not None else t("No date"))
-            button.updateGeometry()
+        self.start.show_wall(row.text("start"))
+        self.due.show_wall(due_of(row))
 
     def toggle(self, person: bytes) -> None:
         """Give the task to a person, or take it from them."""
         self.assigned.emit(self._people ^ {person})
-
-    def ask(self, anchor: QWidget, field: str) -> None:
-        """A date in words."""
-        ask_date(self._host, anchor, lambda value: self.written.emit(field, value))
 
     def _on_effort(self, text: str) -> None:
         try:
@@ -118,6 +131,12 @@ class TaskFields(QWidget):
             self.written.emit("percent", min(100, int(digits)))
         else:
             self._host.say(t("Progress is a number from 0 to 100"), tone="danger")
+
+    def _on_labels(self, text: str) -> None:
+        found = (one.strip("#＃") for one in re.split(r"[\s,，、;；]+", text))
+        names = list(dict.fromkeys(one for one in found if one))
+        value = json.dumps(names, ensure_ascii=False) if names else None
+        self.written.emit("labels", value)
 
     def _on_people(self) -> None:
         people = self._host.directory.people()
@@ -138,16 +157,6 @@ class _Write:
 
     def __call__(self, value: object) -> None:
         self._fields.written.emit(self._name, value)
-
-
-class _Ask:
-    """Asks for a date."""
-
-    def __init__(self, fields: TaskFields, anchor: QWidget, name: str) -> None:
-        self._fields, self._anchor, self._name = fields, anchor, name
-
-    def __call__(self, _checked: bool = False) -> None:
-        self._fields.ask(self._anchor, self._name)
 
 
 class _Assign:

@@ -74,6 +74,8 @@ class TasksPage(Page):
         self.board.opened.connect(self._show_sheet)
         self.board.changed.connect(self.table.change)
         self.sheet.closed.connect(self._on_sheet_closed)
+        self.sheet.asked.connect(self._on_asked)
+        self.sheet.stepped.connect(self.step)
         self.host.directory.changed.connect(self.table.arrange)
 
     def crumbs(self) -> list[tuple[str, str]]:
@@ -134,17 +136,43 @@ class TasksPage(Page):
             Command(
                 "task.all", t("Select all tasks"), table.grid.select_all, "square-check", "", group
             ),
+            *self._steps(group),
             *self.toolbar.commands(),
             *self.bringing.commands(self),
+        ]
+
+    def _steps(self, group: str) -> Sequence[Command]:
+        back, on = partial(self.step, -1), partial(self.step, 1)
+        why = self._why_no_sheet
+        return [
+            Command("task.before", t("Previous task"), back, "chevron-up", "Ctrl+Up", group, why),
+            Command("task.after", t("Next task"), on, "chevron-down", "Ctrl+Down", group, why),
         ]
 
     def begin_import(self) -> None:
         """Bring tasks in from a file."""
         self.bringing.ask(self)
 
+    def step(self, by: int) -> None:
+        """The task before or after in the table; the sheet stays open."""
+        task = stepped(self._rows(), self.sheet.task, by)
+        if task is not None:
+            self._on_asked(task)
+
+    def _rows(self) -> list[bytes]:
+        """The tasks of the table, each once: with several people it stands in several groups."""
+        return list(dict.fromkeys(self.table.shown()))
+
+    def _on_asked(self, task: object) -> None:
+        self._show_sheet(task)
+        self.table.grid.go(task)
+
     def _why_none(self) -> str:
         has_any = bool(self.table.grid.selection) or self.table.grid.current is not None
         return "" if has_any else t("Choose a task first")
+
+    def _why_no_sheet(self) -> str:
+        return "" if self.sheet.isVisible() else t("Open a task first")
 
     def _delete(self) -> None:
         current = self.table.grid.current
@@ -157,6 +185,8 @@ class TasksPage(Page):
         self._edge.setVisible(is_task)
         if isinstance(task, bytes):
             self.sheet.show_task(task)
+            rows = self._rows()
+            self.sheet.show_ends(is_first=[task] == rows[:1], is_last=[task] == rows[-1:])
 
     def _on_sheet_closed(self) -> None:
         self._show_sheet(None)
@@ -189,3 +219,9 @@ class TasksPage(Page):
         self._views.setCurrentWidget(self.board if key == "board" else self.table)
         self.toolbar.show_kind(key)
         self.board.arrange()
+
+
+def stepped(rows: Sequence[bytes], task: bytes | None, by: int) -> bytes | None:
+    """The row before or after; the first where the task is not shown, None beyond the ends."""
+    place = rows.index(task) + by if task in rows else 0
+    return rows[place] if rows and 0 <= place < len(rows) else None

@@ -81,6 +81,8 @@ class TaskSource(Source):
                 return self._due_words(place)
             case "campaign" | "channel":
                 return names.name(column, book.ref(place, column))
+            case "author":
+                return names.name("person", book.ref(place, column))
             case "priority":
                 return priority_words(book.text(place, "priority"))
             case "status":

@@ -202,9 +202,10 @@ class Preview(QFrame):
         task, session = self._row, self._host.session
         if task is None:
             return
-        checks = checks_of(task["checklist"])
-        checks[place] = checks[place][0], is_done
-        held = [{"text": text, "done": done} for text, done in checks]
+        held = lines_of(task["checklist"])
+        line = {key: value for key, value in held[place].items() if key != "by"}
+        by = {"by": self._host.me.hex()} if is_done else {}
+        held[place] = {**line, "done": is_done, **by}
         kept = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
         self._host.run(lambda: bulk_set(session, [task.id], {"checklist": kept}))
 
@@ -222,20 +223,25 @@ class Preview(QFrame):
         self.went.emit(1)
 
 
-def checks_of(held: object) -> list[tuple[str, bool]]:
-    """An acceptance list as it is kept: its lines, and whether each is met."""
+def lines_of(held: object) -> list[dict[str, object]]:
+    """The lines of an acceptance list, with all that is kept of them."""
     try:
         lines = json.loads(held) if isinstance(held, str) else []
     except ValueError:
         return []
-    found: list[tuple[str, bool]] = []
+    found: list[dict[str, object]] = []
     for line in lines if isinstance(lines, list) else ():
         if isinstance(line, dict):
             words = str(line.get("text") or line.get("name") or "")
-            found.append((words, bool(line.get("done"))))
+            found.append({**line, "text": words, "done": bool(line.get("done"))})
         elif isinstance(line, str):
-            found.append((line, False))
+            found.append({"text": line, "done": False})
     return found
+
+
+def checks_of(held: object) -> list[tuple[str, bool]]:
+    """An acceptance list as it is kept: its lines, and whether each is met."""
+    return [(str(line["text"]), bool(line["done"])) for line in lines_of(held)]
 
 
 def due_chip(item: Item, now: datetime) -> Chip | None:

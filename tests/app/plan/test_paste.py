@@ -114,8 +114,19 @@ def test_an_empty_cell_empties_but_for_a_name() -> None:
 def test_titles_say_which_columns_follow() -> None:
     text = "任务名称\t负责人\t截止日期\n写推文\t张伟\t2026/6/18\n"
     (line,) = read(text, Onto((), ("percent", "name")), KNOWN).lines
-    assert dict(line.values) == {"name": "写推文", "finish": "2026-06-18T18:00:00"}
+    assert dict(line.values) == {"name": "写推文", "deadline": "2026-06-18T18:00:00"}
     assert line.people == (ZHANG,)
+
+
+def test_titles_are_those_of_the_table() -> None:
+    text = "任务\t截止\t结束\t渠道\t标签\n写推文\t6月18日\t6月17日\t小红书\t预热\n"
+    (line,) = read(text, Onto((), ("name",)), KNOWN).lines
+    assert line.values["deadline"] == "2026-06-18T18:00:00"
+    assert line.values["finish"] == "2026-06-17T18:00:00"
+    assert (line.values["channel"], line.values["labels"]) == (XHS, '["预热"]')
+    english = "Task\tDue\nWrite\t2026-06-18\n"
+    (line,) = read(english, Onto((), ("name",)), KNOWN).lines
+    assert dict(line.values) == {"name": "Write", "deadline": "2026-06-18T18:00:00"}
 
 
 def test_one_cell_fills_what_is_selected() -> None:

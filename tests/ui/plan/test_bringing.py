@@ -43,7 +43,7 @@ def test_a_block_with_titles_becomes_tasks(
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     made = {row.text("name"): row for row in host.session.list("task")}
     assert len(host.session.list("task")) == before + 2
-    assert made["拍开箱视频"].text("finish").startswith("2026-06-09")
+    assert made["拍开箱视频"].text("deadline").startswith("2026-06-09")
     assert made["拍开箱视频"].ref("campaign") == campaign
     assert said[-1].is_undo
     assert "没有这人" in said[-1].detail

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -190,7 +191,10 @@ def test_a_check_is_ticked(qtbot: QtBot, page: WorkPage, stage: Stage, settled: 
     qtbot.mouseClick(line, LEFT, pos=QPoint(12, 12))
     settled()
     held = stage.desk.session.get("task", stage.tasks["主视觉定稿"]).text("checklist")
-    assert held == '[{"text":"标题居中","done":true},{"text":"三个尺寸","done":true}]'
+    me = page.host.me.hex()
+    first, last = json.loads(held)
+    assert first == {"text": "标题居中", "done": True, "by": me}
+    assert last == {"text": "三个尺寸", "done": True}
     stage.undo("Change task")
     settled()
     assert stage.work() == before
