@@ -16,7 +16,7 @@ from app.cli import demo, show
 from app.cli.find import row_named
 from app.model import ids, registry, value
 from app.model.change import Value
-from app.model.errors import Refused
+from app.model.errors import Fault, Refused
 from app.model.verb import Answer, Line, Verb, say
 
 
@@ -162,6 +162,46 @@ def _restore(profile: Profile, args: Namespace) -> Answer:
     return Answer(data, [say("Restored from {file}", file=args.file)])
 
 
+def _rescue(profile: Profile, _: Namespace) -> Answer:
+    if _is_well(profile):
+        raise Refused(
+            "invalid",
+            "The database file is well; there is nothing to rescue",
+            kept="Nothing was changed",
+        )
+    found = care.rescue(profile)
+    data = {
+        "damaged": str(found.damaged),
+        "unsent": str(found.unsent),
+        "works": found.works,
+        "unreadable": found.unreadable,
+    }
+    lines = [
+        say(
+            "Begun anew; {count} unsent entries are kept, the hub brings the rest",
+            count=found.works,
+        ),
+        say("The damaged file stays at {file}", file=found.damaged),
+    ]
+    return Answer(data, lines)
+
+
+def _is_well(profile: Profile) -> bool:
+    """Whether the replica opens and every page of it can be read."""
+    try:
+        desk = care.open_desk(profile)
+    except Fault as fault:
+        if fault.code != "bad_file":
+            raise
+        return False
+    try:
+        return all(check.ok for check in care.doctor(desk) if check.name in ("database", "rows"))
+    except Fault:
+        return False
+    finally:
+        desk.close()
+
+
 def _doctor(desk: Desk, _: Namespace) -> Answer:
     checks = care.doctor(desk)
     data: dict[str, object] = {
@@ -224,6 +264,7 @@ VERBS: tuple[Verb[Desk], ...] = (
 PROFILE_VERBS: tuple[Verb[Profile], ...] = (
     Verb("init", "Begin a workspace", _init_arguments, _init),
     Verb("restore", "Put a backup into this profile", _restore_arguments, _restore),
+    Verb("rescue", "Begin anew after damage, with the work that was not sent", _nothing, _rescue),
 )
 
 

@@ -210,4 +210,8 @@ def named(error: apsw.Error) -> Exception:
 
 def damaged() -> Refused:
     """A file that SQLite wrote and something else changed."""
-    return Refused("bad_file", "The database file is damaged", hint="Restore the last backup")
+    return Refused(
+        "bad_file",
+        "The database file is damaged",
+        hint="Restore the last backup, or begin anew with rescue",
+    )

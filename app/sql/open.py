@@ -108,7 +108,12 @@ def _no_place(name: str) -> Unavailable:
 def _unopened(error: apsw.Error, name: str) -> Exception:
     """Why a file could not be opened, by name."""
     if isinstance(error, (apsw.NotADBError, apsw.CorruptError, apsw.CantOpenError)):
-        return Refused("bad_file", "{file} cannot be opened as a database", file=name)
+        return Refused(
+            "bad_file",
+            "{file} cannot be opened as a database",
+            hint="Restore the last backup, or begin anew with rescue",
+            file=name,
+        )
     if isinstance(error, apsw.ProtocolError) or getattr(error, "extendedresult", 0) in NO_SHARING:
         return _no_place(name)
     return named(error)
