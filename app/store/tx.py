@@ -9,7 +9,7 @@ from app.model import policy, registry, value
 from app.model.change import Cell, Kind, Op, Part, Value
 from app.model.errors import Refused
 from app.model.ids import RowId
-from app.model.register import Head, Key, RowState, Stamp, ref_of, take
+from app.model.register import Head, Key, Ref, RowState, Stamp, ref_of, take
 from app.model.row import Row
 from app.sql.capture import RowChange, Unchanged
 from app.store.image import Image, image_from_columns, known_values, old_values, whole
@@ -304,12 +304,8 @@ class Fold:
             raise Refused("invalid", "This cannot be changed once it is written")
         extras = dict(entry.image)
         entry.image = {**extras, **image_from_columns(table, whole(change.old)[1:])}
-        replica = self.stamp[1]
-        keys = entry.state.all_keys() | {e.key for e in entry.state.life}
         lost = _lost(entry.state, (), is_restored=True)
-        op = Op(
-            Kind.DELETE, table.no, entry.row, (), tuple(ref_of(k, replica) for k in sorted(keys))
-        )
+        op = Op(Kind.DELETE, table.no, entry.row, (), _everything(entry.state, self.stamp[1]))
         self._take(entry, op, {})
         self.chunks[-1].before.append((table.no, entry.row, Kind.DELETE, {}))
         self._lose(table, entry.row, lost)
@@ -321,8 +317,7 @@ class Fold:
         if entry is None:
             return
         self._allow(table, self.sheaf.bucket_name(entry.bucket))
-        keys = entry.state.all_keys() | {e.key for e in entry.state.life}
-        refs = tuple(ref_of(key, self.stamp[1]) for key in sorted(keys))
+        refs = _everything(entry.state, self.stamp[1])
         self._take(entry, Op(Kind.DELETE, table.no, row, (), refs), {})
         self.chunks[-1].before.append((table.no, row, Kind.DELETE, {}))
 
@@ -397,3 +392,9 @@ def _lost(state: RowState, registers: Iterable[int], *, is_restored: bool) -> li
         *others, shown = state.heads(no)
         lost.extend({no: h.values} for h in others if h.values and h.values != shown.values)
     return [*lost, {0: (1,)}] if is_restored and state.outvoted else lost
+
+
+def _everything(state: RowState, replica: bytes) -> tuple[Ref, ...]:
+    """What a deletion has seen: all that is known of its row."""
+    keys = state.all_keys() | {e.key for e in state.life}
+    return tuple(ref_of(key, replica) for key in sorted(keys))

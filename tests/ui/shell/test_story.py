@@ -293,7 +293,10 @@ def test_by_keyboard(story: Story, qtbot: QtBot) -> None:
     story.wait(lambda: window.place.endswith("/tasks"))
     story.wait(lambda: story.tasks().table.book.count > 0)
     tasks = story.tasks()
+    story.wait(tasks.table.grid.isVisible)
+    window.activateWindow()
     tasks.table.grid.setFocus()
+    story.wait(tasks.table.grid.hasFocus)
     keys.press(Qt.Key.Key_C)
     story.wait(tasks.table.quick.line.hasFocus)
     for line in LINES:
