@@ -12,19 +12,15 @@ from app.model.change import Value
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.row import Row
-from app.session import Edit, Session
+from app.session import Session
 from app.work import inbox, news, said, wechat
+from app.work.columns import Columns, chunks, pairs
 from app.work.inbox import Item, Mention, Task, Work
+from app.work.marks import Place, campaign_of, mark, see
 from app.work.news import News
 from app.work.said import Said
 
-HOUR_MS = 3_600_000
-CHUNK = 100
 FIELDS = ("campaign", "name", "deadline", "finish", "status", "author", "milestone")
-QUIET = ""
-"""The label of what is no step: nobody undoes that they have read something."""
-
-Columns = dict[str, list[Value]]
 
 
 def read_work(session: Session, zone: tzinfo, *, has_waiting: bool = True) -> Work:
@@ -35,7 +31,7 @@ def read_work(session: Session, zone: tzinfo, *, has_waiting: bool = True) -> Wo
     me = session.me.person
     campaigns = {row.id: row for row in session.list("campaign") if not row["archived"]}
     given = session.dataset("assignment", ["task"], [("person", "=", me)])
-    mine = {row: said.made_ms(made) for made, row in _pairs(given, "task")}
+    mine = {row: said.made_ms(made) for made, row in pairs(given, "task")}
     tasks = {task.id: task for task in _by_ids(session, mine)}
     theirs = _theirs(session, campaigns.values(), mine) if has_waiting else {}
     held = _mentions(session, me, zone)
@@ -87,22 +83,8 @@ def _theirs(
     return found
 
 
-def _pairs(columns: Columns, field: str) -> Iterator[tuple[bytes, bytes]]:
-    for row, other in zip(columns["id"], columns[field], strict=True):
-        if isinstance(row, bytes) and isinstance(other, bytes):
-            yield row, other
-
-
-def _chunks(rows: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
-    """Pieces of one length, so that one prepared statement reads them all."""
-    every = list(rows)
-    for start in range(0, len(every), CHUNK):
-        piece = every[start : start + CHUNK]
-        yield (*piece, *[piece[-1]] * (CHUNK - len(piece)))
-
-
 def _by_ids(session: Session, rows: Iterable[bytes]) -> Iterator[Task]:
-    for piece in _chunks(rows):
+    for piece in chunks(rows):
         yield from _tasks(session.dataset("task", FIELDS, [("id", "in", piece)]))
 
 
@@ -123,16 +105,12 @@ def _tasks(columns: Columns) -> Iterator[Task]:
             )
 
 
-Place = tuple[str, bytes]
-"""A table and a row of it."""
-
-
 def _mentions(session: Session, me: bytes, zone: tzinfo) -> dict[Place, list[Mention]]:
     """Comments that name me as they stand now, by what they were said of."""
     held = session.dataset("comment", ["row"], [("mentions", "has", me.hex())])
-    rows = {row for _, row in _pairs(held, "row")}
+    rows = {row for _, row in pairs(held, "row")}
     threads: dict[Place, list[Row]] = {}
-    for piece in _chunks(sorted(rows)):
+    for piece in chunks(sorted(rows)):
         for fact in session.list("comment", [("row", "in", piece)]):
             place = fact.text("table"), fact.ref("row") or b""
             threads.setdefault(place, []).append(fact)
@@ -152,7 +130,7 @@ def _things(
     new = [(table, row) for table, row in places if row not in known]
     yield from _by_ids(session, [row for table, row in new if table == "task"])
     for table, name in (("campaign", "name"), ("post", "title")):
-        for piece in _chunks(row for held, row in new if held == table):
+        for piece in chunks(row for held, row in new if held == table):
             for row in session.list(table, [("id", "in", piece)]):
                 campaign = row.id if table == "campaign" else row.ref("campaign")
                 yield Task(row.id, campaign or b"", row.text(name), "", "", table=table)
@@ -188,7 +166,7 @@ def _marks(columns: Columns, kind: str) -> dict[bytes, int]:
 def _seen(session: Session, rows: Iterable[bytes], zone: tzinfo) -> dict[tuple[bytes, bytes], int]:
     """Who looked at these and when; who only said something has seen it too."""
     found: dict[tuple[bytes, bytes], int] = {}
-    for piece in _chunks(rows):
+    for piece in chunks(rows):
         held = session.dataset("seen", ["row", "person", "at"], [("row", "in", piece)])
         for row, person, at in zip(held["row"], held["person"], held["at"], strict=True):
             if isinstance(row, bytes) and isinstance(person, bytes) and isinstance(at, int):
@@ -221,22 +199,22 @@ def seen_by(session: Session, row: bytes, zone: tzinfo) -> dict[bytes, int]:
 
 def mark_seen(session: Session, table: str, row: bytes) -> None:
     """Note that I have looked at a row; once an hour is enough."""
-    with session.edit(QUIET) as edit:
-        _see(session, edit, table, row)
+    with session.edit("") as edit:
+        see(session, edit, table, row)
 
 
 def mark_read(session: Session, table: str, row: bytes) -> None:
     """Note that I have read a comment or an assignment."""
-    with session.edit(QUIET) as edit:
-        _mark(session, edit, "read", (table, row), None)
+    with session.edit("") as edit:
+        mark(session, edit, "read", (table, row), None)
 
 
 def look(session: Session, item: Item) -> None:
     """Open a line of the list: it is read, and the others see that I saw it."""
-    with session.edit(QUIET) as edit:
+    with session.edit("") as edit:
         if item.is_unread:
-            _mark(session, edit, "read", _place(item), None)
-        _see(session, edit, item.task.table, item.task.id)
+            mark(session, edit, "read", _place(item), None)
+        see(session, edit, item.task.table, item.task.id)
 
 
 def read_all(session: Session, items: Iterable[Item]) -> None:
@@ -244,16 +222,16 @@ def read_all(session: Session, items: Iterable[Item]) -> None:
     with session.edit("Mark as read") as edit:
         for item in items:
             if item.is_unread:
-                _mark(session, edit, "read", _place(item), None)
+                mark(session, edit, "read", _place(item), None)
 
 
 def put_off(session: Session, item: Item, day: date, zone: tzinfo) -> None:
     """Not before this day: for me alone, the plan stays as it is."""
     at = said.ms_of(datetime.combine(day, time()), zone)
     with session.edit("Put off") as edit:
-        _mark(session, edit, "later", _place(item), at)
+        mark(session, edit, "later", _place(item), at)
         if item.is_unread:
-            _mark(session, edit, "read", _place(item), None)
+            mark(session, edit, "read", _place(item), None)
 
 
 def finish(session: Session, task: bytes) -> None:
@@ -262,7 +240,7 @@ def finish(session: Session, task: bytes) -> None:
         if edit.get("task", task).text("status") == "done":
             raise Refused("invalid", "This task is done already")
         edit.set("task", task, {"status": "done", "percent": 100})
-        _mark(session, edit, "read", ("task", task), None)
+        mark(session, edit, "read", ("task", task), None)
 
 
 def hand_over(session: Session, task: bytes, to: bytes) -> None:
@@ -361,7 +339,7 @@ def _own(session: Session, first: bytes) -> Row:
 def _fact(session: Session, place: Place, kind: str, words: said.Words) -> dict[str, Value]:
     table, row = place
     return {
-        "campaign": _campaign(session.get(table, row)),
+        "campaign": campaign_of(session.get(table, row)),
         "table": table,
         "row": row,
         "kind": kind,
@@ -369,31 +347,3 @@ def _fact(session: Session, place: Place, kind: str, words: said.Words) -> dict[
         "mentions": said.kept_mentions(words.people),
         "person": session.me.person,
     }
-
-
-def _campaign(row: Row) -> bytes | None:
-    return row.id if row.table == "campaign" else row.ref("campaign")
-
-
-def _see(session: Session, edit: Edit, table: str, row: bytes) -> None:
-    me, made = session.me.person, edit.new_id()
-    now = said.made_ms(made)
-    held = session.dataset("seen", ["person", "at"], [("row", "=", row)])
-    mine = [a for p, a in zip(held["person"], held["at"], strict=True) if p == me]
-    if any(isinstance(at, int) and now - at < HOUR_MS for at in mine):
-        return
-    campaign = _campaign(edit.get(table, row))
-    values: dict[str, Value] = {"table": table, "row": row, "person": me, "at": now}
-    edit.add("seen", {"campaign": campaign, **values}, made)
-
-
-def _mark(session: Session, edit: Edit, kind: str, place: Place, at: int | None) -> None:
-    table, row = place
-    me, made = session.me.person, edit.new_id()
-    where = [("row", "=", row), ("kind", "=", kind), ("person", "=", me)]
-    moment = said.made_ms(made) if at is None else at
-    for mark in session.list("mark", where):
-        edit.set("mark", mark.id, {"at": moment})
-        return
-    values: dict[str, Value] = {"person": me, "kind": kind, "table": table, "row": row}
-    edit.add("mark", {**values, "at": moment}, made)

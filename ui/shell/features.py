@@ -22,6 +22,7 @@ class Feature:
     is_foot: bool = False
     is_hidden: bool = False
     """Reached from elsewhere only."""
+    short: str = ""
 
 
 def features(settings: Make) -> list[Feature]:
@@ -30,7 +31,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("work", "inbox", "My work", _work),
         Feature("campaigns", "megaphone", "Campaigns", _campaigns),
         Feature("campaign", "megaphone", "Campaign", _campaign, is_hidden=True),
-        Feature("calendar", "calendar-days", "Content calendar", _calendar),
+        Feature("calendar", "calendar-days", "Content calendar", _calendar, short="Calendar|rail"),
         Feature("tasks", "list-checks", "Tasks", _tasks),
         Feature("people", "users", "People", _people),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),

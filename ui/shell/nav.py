@@ -26,6 +26,8 @@ class Stop:
     icon: str
     words: str
     count: int = 0
+    short: str = ""
+    """Its words where the navigation is a rail, if others."""
 
 
 class Nav(QWidget):
@@ -188,8 +190,10 @@ class Nav(QWidget):
             middle = rect.center().x()
             at = QRectF(middle - 9, rect.y() + 6, 18, 18)
             icons.paint(painter, stop.icon, at, tint)
-            words = QRectF(rect.x() + 1, rect.y() + 27, rect.width() - 2, 16)
-            draw.words(painter, words, stop.words, "caption", ink, align=draw.CENTER)
+            words = QRectF(2, rect.y() + 27, self.width() - 5, 16)
+            draw.words(painter, words, stop.short or stop.words, "caption", ink, align=draw.CENTER)
+            if stop.count:
+                _paint_count(painter, QPointF(at.right(), at.y()), stop.count)
         else:
             at = QRectF(rect.x() + 8, rect.y() + 8, 16, 16)
             icons.paint(painter, stop.icon, at, tint)
@@ -218,6 +222,15 @@ class Nav(QWidget):
 
     def _is_held(self, place: str) -> bool:
         return place == self._held and self.hasFocus() and bool(self.window().property("keys"))
+
+
+def _paint_count(painter: QPainter, corner: QPointF, count: int) -> None:
+    """How many wait, over the corner of an icon."""
+    text = str(count) if count < 100 else "99+"
+    wide = max(16.0, draw.width(text, "caption", is_strong=True) + 8)
+    place = QRectF(corner.x() - 7, corner.y() - 5, wide, 16)
+    draw.box(painter, place, "fill", radius=8)
+    draw.words(painter, place, text, "caption", "on_fill", align=draw.CENTER, is_strong=True)
 
 
 def logo(painter: QPainter, rect: QRectF) -> None:

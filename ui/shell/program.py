@@ -23,6 +23,7 @@ from ui.shell.finds import Hit
 from ui.shell.keys import KeySheet
 from ui.shell.menus import Menus
 from ui.shell.nav import Stop
+from ui.shell.notices import Bell
 from ui.shell.office import data_actions, hub_actions
 from ui.shell.palette import Palette
 from ui.shell.settings import SettingsPage
@@ -78,6 +79,9 @@ class Program(QObject):
         self.window.extra = self._commands
         self.window.palette_asked.connect(self.palette.open)
         self.window.bar.badge.clicked.connect(self._on_badge)
+        self.bell = Bell(self.window.bar.bell, self.host, self.store)
+        self.bell.counted.connect(self._on_counted)
+        self._asking = 0
         self.window.show_status(self.status)
         self.loops = [Loop(self.live.run, self), Loop(self.live.listen, self)] if syncs else []
         for loop in self.loops:
@@ -106,6 +110,7 @@ class Program(QObject):
             loop.stop()
         self.loops = []
         self._index.stop()
+        self.bell.rest()
         self.window.rest()
         self.worker.close()
         self.bridge.close()
@@ -160,6 +165,7 @@ class Program(QObject):
                 "",
                 go,
             ),
+            *self.bell.commands(),
             *self.switcher.commands(),
             Command("quit", t("Close Fairway"), self.window.close, "x", "Ctrl+Q", group),
         ]
@@ -214,7 +220,16 @@ class Program(QObject):
         self.window.nav.show_person(space, name, title)
         self.store.set(workspaces.NAME, space)
         self.store.set(workspaces.PERSON, name)
-        self.window.show_stops(self._pins(), {})
+        self._show_stops()
+
+    def _show_stops(self) -> None:
+        self.window.show_stops(self._pins(), {"work": self._asking})
+
+    @Slot(int)
+    def _on_counted(self, asking: int) -> None:
+        if asking != self._asking:
+            self._asking = asking
+            self._show_stops()
 
     def _pins(self) -> list[Stop]:
         session = self.desk.session

@@ -50,6 +50,7 @@ def scenes() -> list[Scene]:
         Scene("palette", "tasks", _open_palette),
         Scene("keys", "tasks", _open_keys),
         Scene("sync-centre", "tasks", _open_centre),
+        Scene("notices", "work", _open_notices),
         Scene("campaign-new", "campaigns", panels.open_gallery),
         Scene("campaign-copy", "campaigns", panels.open_duplicate),
         Scene("tasks-filter", "tasks", panels.open_filter),
@@ -106,6 +107,10 @@ def _open_palette(program: Program) -> None:
 def _open_keys(program: Program) -> None:
     program.palette.end()
     program.keys.open()
+
+
+def _open_notices(program: Program) -> None:
+    program.bell.open()
 
 
 def _open_centre(program: Program) -> None:

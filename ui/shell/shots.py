@@ -95,6 +95,7 @@ def visit(program: Program, scene: Scene) -> None:
     program.palette.end()
     program.keys.end()
     program.show(scene.place)
+    program.bell.refresh()  # not by its timer: a picture is the same every time
     settle(program)
     if scene.prepare is not None:
         scene.prepare(program)

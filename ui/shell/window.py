@@ -154,7 +154,7 @@ class Window(QMainWindow):
     def show_stops(self, pins: Sequence[Stop], counts: dict[str, int]) -> None:
         """The navigation's entries."""
         stops = [
-            Stop(f.place, f.icon, worded(f.words), counts.get(f.place, 0))
+            Stop(f.place, f.icon, worded(f.words), counts.get(f.place, 0), worded(f.short))
             for f in self._features.values()
             if not f.is_hidden
         ]

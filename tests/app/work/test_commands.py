@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.model.errors import Refused
-from app.work import commands, inbox, said
+from app.work import commands, inbox, marks, said
 from app.work.inbox import Group, Item
 from tests.fakes.devices import Device, OrderHub, Workshop, campaign_of
 
@@ -163,7 +163,7 @@ def test_seen_is_noted_once_an_hour(stage: tuple[Device, bytes, bytes]) -> None:
     for _ in range(3):
         commands.mark_seen(device.session, "task", task)
     assert len(device.session.list("seen")) == 1
-    device.clock.ms += commands.HOUR_MS
+    device.clock.ms += marks.HOUR_MS
     commands.mark_seen(device.session, "task", task)
     assert len(device.session.list("seen")) == 2
 
