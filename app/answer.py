@@ -46,8 +46,6 @@ def words_for(lang: str) -> Words:
     if not lang:
         machine = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
         lang = "zh_CN" if machine.startswith("zh") else "en"
-    if lang == "en":
-        return Words(lang, {})
     table: dict[str, str] = {}
     for file in sorted(resources.path("i18n").glob(f"{lang}*.json")):
         table |= json.loads(file.read_text(encoding="utf-8"))

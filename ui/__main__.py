@@ -138,8 +138,7 @@ def run(profile: Profile, lang: str, words: Sequence[str]) -> int:
     launcher = launch.Launcher(app, profile)
     sys.excepthook = _Hook(launcher)
     launcher.ended.connect(app.quit)
-    links = [launch.place_of(word) for word in words if word.startswith("fairway:")]
-    launcher.start(links[0] if links else "")
+    launcher.start(words=words)
     return app.exec()
 
 

@@ -9,7 +9,10 @@ from app.model.verb import Line
 
 
 class Words:
-    """One language: English template -> template; what is missing stays English."""
+    """One language: English template -> template; what is missing stays English.
+
+    English itself has templates for a `count` of one where they differ from those for many.
+    """
 
     def __init__(self, lang: str, table: Mapping[str, str]) -> None:
         self.lang = lang
@@ -17,8 +20,9 @@ class Words:
 
     def text(self, template: str, params: Mapping[str, object] | None = None) -> str:
         """The template in this language, filled; a `|` begins what only tells two senses apart."""
-        held = self._table.get(template) or template.partition("|")[0]
-        return fill(held, dict(params or {}))
+        known = self.lang != "en" or (params or {}).get("count") == 1
+        held = self._table.get(template) if known else None
+        return fill(held or template.partition("|")[0], dict(params or {}))
 
     def line(self, line: Line | str) -> str:
         """A line of an answer."""

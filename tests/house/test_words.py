@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.answer import words_for
 from tests.house.tree import ROOT, name_of, nothing, parsed, product
 
 I18N = ROOT / "resources" / "i18n"
@@ -134,3 +135,14 @@ def test_translations_fill_the_same_names():
 
 def test_translations_are_not_empty():
     nothing(english for english, text in chinese().items() if not text.strip())
+
+
+def test_english_has_words_for_one() -> None:
+    """One task, two tasks; whatever has a form for one is a text with a count."""
+    english = words_for("en")
+    assert english.text("{count} tasks", {"count": 1}) == "1 task"
+    assert english.text("{count} tasks", {"count": 2}) == "2 tasks"
+    held = json.loads((I18N / "en.json").read_text(encoding="utf-8"))
+    known = chinese()
+    nothing(f"no such text: {many}" for many in held if many not in known)
+    nothing(f"no count: {many}" for many in held if "{count}" not in many)

@@ -13,7 +13,7 @@ from app.campaign import commands as verbs
 from app.campaign.trace import Trace, trace
 from app.session import Session
 from ui.kit import draw, icons, when
-from ui.kit.app import is_chinese, t, worded
+from ui.kit.app import listed, t, worded
 from ui.kit.cells import Source, State
 from ui.kit.draw import Chip
 from ui.kit.gridhead import Column
@@ -206,4 +206,4 @@ class Lines(Source):
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ("、" if is_chinese() else ", ").join(names)
+    return listed(names)

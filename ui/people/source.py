@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from app.model.row import Row
 from app.people import commands, directory
 from ui.kit import draw
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.kit.cells import Source, State
 from ui.kit.draw import Chip
 from ui.kit.gridhead import Column
@@ -69,7 +69,7 @@ class PeopleSource(Source):
             case "position" | "department":
                 return names.get(person.ref(column) or b"", "")
             case "skills":
-                return "、".join(self.skills(person))
+                return listed(self.skills(person))
             case "campaigns":
                 count = self.roster.campaigns.get(person.id, 0)
                 return str(count) if count else ""

@@ -118,7 +118,7 @@ class PasteSource(Source):
             return self._name_of(line.task)
         if column == "person":
             people = line.people or ()
-            return "、".join(self._host.directory.name("person", person) for person in people)
+            return listed(self._host.directory.name("person", person) for person in people)
         back = {shown: key for key, shown in COLUMN_OF.items()}
         return self._value(column, line.values.get(back.get(column, column)))
 

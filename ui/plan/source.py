@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.plan.view import Bunch
 from ui.kit import draw, icons, when
-from ui.kit.app import t
+from ui.kit.app import listed, t
 from ui.kit.cells import Group, Source, State
 from ui.parts.host import Host
 from ui.plan import editors
@@ -76,7 +76,7 @@ class TaskSource(Source):
             return ""
         match column:
             case "person":
-                return "、".join(names.name("person", p) for p in book.people[place])
+                return listed(names.name("person", p) for p in book.people[place])
             case "due":
                 return self._due_words(place)
             case "campaign" | "channel":

@@ -19,8 +19,9 @@ from app.care import Profile
 from app.cli import demo
 from app.model.errors import Fault
 from ui.kit.app import App, t
-from ui.shell import store, workspaces
+from ui.shell import invitation, store, workspaces
 from ui.shell.first import FirstRun
+from ui.shell.invitation import Invitation
 from ui.shell.program import Program
 from ui.shell.store import Store
 
@@ -73,12 +74,25 @@ class Launcher(QObject):
         self._server.newConnection.connect(self._on_knock)
         self._listen()
 
-    def start(self, place: str = "") -> None:
-        """Open the window, or the first run where there is no workspace yet."""
+    def start(self, place: str = "", words: Sequence[str] = ()) -> None:
+        """Open the window at a place or at the link among the words; the first run where there
+        is no workspace yet."""
+        links = _links(words)
         if self._profile.is_made:
-            self._open(self._profile, place)
+            self._open(self._profile, place_of(links[0]) if links else place)
         else:
             self._begin(self._profile)
+        self._invite(links)
+
+    def _invite(self, links: Sequence[str]) -> bool:
+        """Fill the page of joining where a link invites: beside the window that is open."""
+        held = invitation.in_link(links[0]) if links else Invitation()
+        if not held.url and not held.code:
+            return False
+        self._on_fresh()
+        if self.first is not None:
+            self.first.wizard.show_invitation(held)
+        return True
 
     def _listen(self) -> None:
         """Answer a second start on the profile that is open."""
@@ -250,9 +264,9 @@ class Launcher(QObject):
 
     def take(self, words: Sequence[str]) -> None:
         """The words of a second start: a link is shown, and the window comes to the front."""
-        if self.program is None:
+        links = _links(words)
+        if self._invite(links) or self.program is None:
             return
-        links = [word for word in words if word.startswith("fairway:")]
         for link in links[:1]:
             place = place_of(link)
             if place:
@@ -263,6 +277,10 @@ class Launcher(QObject):
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.raise_()
         window.activateWindow()
+
+
+def _links(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word.startswith("fairway:")]
 
 
 def own_words() -> list[str]:

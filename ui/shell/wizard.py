@@ -78,6 +78,13 @@ class Wizard(QWidget):
         self.setWindowTitle(t("Fairway"))
         self._begin()
 
+    def show_invitation(self, held: invitation.Invitation) -> None:
+        """The page of joining, filled; whoever sits here still says yes."""
+        self.draft.choice, self.draft.step = "join", 2
+        self.draft.url = held.url or self.draft.url
+        self.draft.code = held.code or self.draft.code
+        self.retell()
+
     def show_busy(self, words: str = "") -> None:
         """It is being done; the words say what, where it takes longer."""
         self._is_busy = True

@@ -45,7 +45,7 @@ class Centre(Popover):
         last = ""
         if status.at_ms:
             at = datetime.fromtimestamp(status.at_ms / 1000)
-            last = t("last synced {time}", time=when.moment(at, datetime.now()))
+            last = t("last synced {time}", time=when.moment(at, self._host.now()))
         now = Button(t("Sync now"), "secondary", icon="refresh-cw", is_small=True)
         is_paused = status.kind is Kind.PAUSED
         pause = Button(
@@ -95,7 +95,7 @@ class Centre(Popover):
             self._line("circle-check", "success", t("Everything is with the hub"), "")
         for one in queue[:MOST]:
             at = datetime.fromtimestamp(one.at_ms / 1000)
-            time = when.moment(at, datetime.now())
+            time = when.moment(at, self._host.now())
             note = t("Waiting since {time}", time=time)
             if one.why:
                 note = t("Set aside: {why}", why=worded(one.why))

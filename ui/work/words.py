@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from app.work.inbox import Item
 from ui.kit import when
-from ui.kit.app import is_chinese, t
+from ui.kit.app import listed, t
 from ui.kit.draw import Chip
 from ui.parts.host import Host
 
@@ -120,10 +120,9 @@ def looks_note(host: Host, item: Item) -> Note:
 
 def joined(people: list[str]) -> str:
     """Names in a row; of many the first two."""
-    comma = "、" if is_chinese() else ", "
     if len(people) <= 2:
-        return comma.join(people)
-    return t("{names} and others, {count} in all", names=comma.join(people[:2]), count=len(people))
+        return listed(people)
+    return t("{names} and others, {count} in all", names=listed(people[:2]), count=len(people))
 
 
 def note_of(item: Item, now: datetime) -> Note:

@@ -62,3 +62,26 @@ def test_what_cannot_be_right_is_said(qapp: App) -> None:
     assert invitation.wrong_code("ABC")
     assert invitation.wrong_code("0" * 26)
     assert not invitation.wrong_code(invitation.spaced(CODE).lower())
+
+
+def test_a_link_is_found_again() -> None:
+    held = Invitation("https://hub.example.cn:8443/#sha256=Zm9v", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    assert invitation.in_link(invitation.link_to(held)) == held
+    assert invitation.found_in(f"点这里：{invitation.link_to(held)}") == held
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "fairway://join",
+        "fairway://join?",
+        "fairway://join?url=file%3A%2F%2F%2Fetc%2Fpasswd",
+        "fairway://join?url=javascript%3Aalert(1)&code=x",
+        "fairway://join?code=ABC",
+        "fairway://join?url=https%3A%2F%2Fa.b%20rm%20-rf",
+        "fairway://join?" + "a=1&" * 3000,
+        "fairway://joined?url=https%3A%2F%2Fa.b",
+    ],
+)
+def test_a_link_that_invites_nowhere(link: str) -> None:
+    assert invitation.in_link(link) == Invitation()

@@ -21,7 +21,8 @@ from app.cli import demo
 from app.plan import commands
 from tests.house.tree import ROOT
 from ui.kit.app import App
-from ui.shell import workspaces
+from ui.shell import invitation, workspaces
+from ui.shell.begin import JoinForm
 from ui.shell.launch import Launcher, write_crash
 from ui.shell.program import Program
 from ui.shell.settings import SettingsPage
@@ -210,3 +211,35 @@ def test_a_backup_of_another_computer_opens_at_the_first_page(
     assert program.window.nav.workspace == "青禾生活"
     assert program.desk.session.get("campaign", campaign).text("name") == "618大促"
     program.window.close()
+
+
+LINK = "fairway://join?url=https%3A%2F%2Fhub.example.cn&code=ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def test_an_invitation_fills_the_page_and_joins_nothing(launcher: Launcher, qtbot: QtBot) -> None:
+    """Beside the window that is open; whoever sits there still says yes."""
+    before = program_of(launcher)
+    launcher.take([LINK])
+    assert launcher.program is before
+    assert launcher.first is not None
+    wizard = launcher.first.wizard
+    qtbot.waitUntil(wizard.isVisible)
+    assert wizard.step == 2
+    assert isinstance(wizard.form, JoinForm)
+    assert wizard.form.url.text() == "https://hub.example.cn"
+    assert invitation.plain(wizard.form.code.text()) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert [one.folder for one in workspaces.known(before.desk.profile.folder)] == [
+        before.desk.profile.folder
+    ]
+
+
+def test_a_first_start_by_an_invitation(qapp: App, tmp_path: Path) -> None:
+    launcher = Launcher(qapp, care.profile_in(tmp_path / "fresh"))
+    launcher.start(words=[LINK])
+    try:
+        assert launcher.program is None
+        assert launcher.first is not None
+        assert isinstance(launcher.first.wizard.form, JoinForm)
+    finally:
+        assert launcher.first is not None
+        launcher.first.wizard.close()
