@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -22,7 +23,8 @@ FAR = 8
 
 @dataclass(slots=True)
 class Column:
-    """One column: `key` names it, `width` is in px, the one that `stretches` takes what is left."""
+    """One column: `key` names it, `width` is in px; those that stretch share what is left, each
+    up to its `most` (0: without end). What nobody wants stays empty at the right."""
 
     key: str
     title: str
@@ -31,6 +33,7 @@ class Column:
     stretches: bool = False
     is_sorted: bool = True
     least: int = 48
+    most: int = 0
     is_fixed: bool = False
     """It stays where it stands; others cannot be moved before it."""
 
@@ -64,14 +67,12 @@ class Head(QWidget):
     def spots(self) -> list[tuple[int, int]]:
         """Left edge and width in px of every column, before scrolling."""
         start = TICKS if self.has_ticks else EDGE
-        fixed = sum(c.width for c in self.columns if not c.stretches)
-        room = self.width() - start - fixed
+        wide = _shared(self.columns, self.width() - start)
         found: list[tuple[int, int]] = []
         x = start
-        for column in self.columns:
-            wide = max(column.least, room) if column.stretches else column.width
-            found.append((x, wide))
-            x += wide
+        for width in wide:
+            found.append((x, width))
+            x += width
         return found
 
     def total(self) -> int:
@@ -81,7 +82,9 @@ class Head(QWidget):
 
     def _edge_at(self, x: float) -> int:
         for place, (left, wide) in enumerate(self.spots()):
-            if abs(left + wide - self.offset - x) <= GRIP and not self.columns[place].stretches:
+            column = self.columns[place]
+            is_free = column.most or not column.stretches
+            if is_free and abs(left + wide - self.offset - x) <= GRIP:
                 return place
         return -1
 
@@ -154,7 +157,10 @@ class Head(QWidget):
         x = event.position().x()
         place = self._edge_at(x)
         if place >= 0:
-            self._held = (place, round(x), self.columns[place].width)
+            column = self.columns[place]
+            if column.stretches:  # from now on it is as wide as somebody wants it
+                column.width, column.stretches = self.spots()[place][1], False
+            self._held = (place, round(x), column.width)
             return
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = (self._place_at(x), event.position())
@@ -182,3 +188,19 @@ class Head(QWidget):
         for column, (left, wide) in zip(self.columns, self.spots(), strict=True):
             if left <= x < left + wide and column.is_sorted:
                 self.sort_asked.emit(column.key)
+
+
+def _shared(columns: Sequence[Column], room: int) -> list[int]:
+    """The widths of columns in so many px: the narrowest that stretch grow first."""
+    wide = [c.least if c.stretches else c.width for c in columns]
+    left = room - sum(wide)
+    growing = [n for n, c in enumerate(columns) if c.stretches]
+    while left > 0 and growing:
+        share = max(1, left // len(growing))
+        for n in growing:
+            most = columns[n].most or room
+            more = max(0, min(share, left, most - wide[n]))
+            wide[n] += more
+            left -= more
+        growing = [n for n in growing if wide[n] < (columns[n].most or room)]
+    return wide

@@ -24,13 +24,13 @@ def columns() -> list[Column]:
     """The columns of the directory."""
     return [
         Column("sign", "", 36, is_sorted=False),
-        Column("name", t("Name|person"), 168, stretches=True, least=112),
-        Column("position", t("Position"), 136),
-        Column("department", t("Department"), 120),
+        Column("name", t("Name|person"), 168, stretches=True, least=112, most=280),
+        Column("position", t("Position"), 136, stretches=True, least=136, most=220),
+        Column("department", t("Department"), 120, stretches=True, least=120, most=200),
         Column("level", t("Level"), 64),
-        Column("skills", t("Skills"), 208),
+        Column("skills", t("Skills"), 208, stretches=True, least=208, most=420),
         Column("campaigns", t("Campaigns"), 80, is_right=True),
-        Column("email", t("E-mail"), 208),
+        Column("email", t("E-mail"), 208, stretches=True, least=208, most=320),
     ]
 
 
