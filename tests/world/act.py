@@ -15,12 +15,12 @@ DEATHS = ("die", "kill", "power", "full")
 WEIGHTS = {
     "sync": 40, "set": 20, "add": 5, "pair": 4, "both": 3, "drop": 4, "back": 2, "undo": 3,
     "redo": 1, "solve": 3, "move": 3, "org": 3, "mine": 2, "start": 1, "under": 2, "name": 1,
-    "speak": 1, "poison": 1, "clock": 3, "pause": 2, "member": 3, "revoke": 0.15, "backup": 1.2,
-    "restore": 0.5, "copyback": 0.4, "clientback": 0.5, "clone": 0.5, "restart": 1, "hubstart": 1,
+    "speak": 1, "poison": 1, "clock": 3, "pause": 2, "member": 3, "revoke": 0.4, "backup": 3,
+    "restore": 1.2, "copyback": 0.8, "clientback": 1.2, "clone": 1.2, "restart": 1, "hubstart": 1,
     "heal": 0.7,
 }  # fmt: skip
 """How often each verb comes, against the others."""
-MOODS = (0, 0.5, 1, 1, 1, 3, 6)
+MOODS = (0, 0.5, 1, 1, 1, 3, 8)
 """Each seed has verbs that never come and others that come often: so rare ones meet."""
 
 

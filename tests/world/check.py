@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.model import codec, policy, registry
 from app.model.change import Op, Origin, Part
 from app.model.errors import Fault, Refused
-from app.store import ledger
+from app.store import audit, ledger
 from app.store.journal import Sent
 from app.store.tables import SYNCED
 from sync.protocol import MAX_PAGE_BYTES
@@ -137,6 +137,7 @@ class Invariants:
             laptop.check()
             if not laptop.is_out:
                 self._equal(world, laptop)
+                self._listed(laptop, fold)
             self._gone(world, laptop)
         self._nothing_lost(world, fold, at_hub)
 
@@ -202,6 +203,15 @@ class Invariants:
                 }
                 if _set(shown) != _set(decode_image(image)):
                     raise Violation(f"I4 {name} {bucket} {table.name}: {shown}")
+
+    def _listed(self, laptop: Laptop, fold: Fold) -> None:
+        """I1: whoever may read a row with several values finds it among the conflicts."""
+        listed = {(split.tbl, split.row) for split in audit.splits(laptop.replica)}
+        for (bucket, tbl, row), (_, is_alive) in laptop.states().items():
+            folded = fold.rows.get((bucket, tbl, row))
+            several = folded is not None and any(len(folded.kept(n)) > 1 for n in folded.written())
+            if several and is_alive and (tbl, row) not in listed:
+                raise Violation(f"I1 {laptop.seat.name}: a kept value of {row.hex()} is not shown")
 
     def _gone(self, world: World, laptop: Laptop) -> None:
         """I9: of a bucket that this person may not read any more nothing of others' is left."""

@@ -18,7 +18,7 @@ from tests.world.template import Team
 
 FULL = bool(os.environ.get("FAIRWAY_FULL"))
 SEEDS = int(os.environ.get("FAIRWAY_SEEDS") or (20_000 if FULL else 400))
-ACTS = 0 if FULL else 15
+ACTS = 0 if FULL else 8
 """The most acts of a history; 0 for as many as are usual."""
 CHUNK = 20 if FULL else 8
 ROOT = Path(__file__).parents[2]

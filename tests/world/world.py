@@ -130,6 +130,8 @@ class World(Network):
             self.say("->", fault.code, fault.message)
         except Killed:
             self.say("-> killed")
+        except Violation:
+            raise
         except Exception as error:
             if not laptop.disk.is_failing:
                 raise Violation(f"I13 {laptop.seat.name} {act.verb}: {error!r}") from error
