@@ -1,0 +1,1 @@
+"""SQLAlchemy's own compliance suite against the dialect over APSW."""
