@@ -250,6 +250,10 @@ class Invariants:
         for laptop in world.laptops:
             aside |= laptop.set_aside()
             waits |= {own.name for own in laptop.own() if own.sent in NOT_SENT}
+        # A purged laptop cannot say under which name it issued its work anew; the hub can.
+        for again, body in world.hub.kept():
+            if body.source is not None:
+                world.alias.setdefault(body.source, set()).add(again)
         for name, body in world.witness.items():
             names = world.names(name)
             if any(at_hub.get(n[:2], (b"",))[0] == n[2] for n in names):

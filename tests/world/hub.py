@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 from app.model import codec
+from app.model.change import Body
+from app.model.errors import Refused
 from app.sql.open import open_engine
 from sync.protocol import LedgerEntry
 from sync.server import routes
@@ -22,6 +25,7 @@ from tests.world.wire import HOST
 
 FILE = "hub.db"
 Seen = dict[tuple[str, int], bytes]
+Name = tuple[bytes, int, bytes]
 
 
 @dataclass(slots=True)
@@ -137,6 +141,18 @@ class Site:
         with self.nodes[0].service.reading() as connection:
             found = connection.execute(select(c.replica, c.n, c.hash, c.verdict)).all()
         return {(bytes(r), n): (bytes(h), verdict) for r, n, h, verdict in found}
+
+    def kept(self) -> list[tuple[Name, Body]]:
+        """What the hub keeps aside, read as its author wrote it."""
+        c = TXN.c
+        with self.nodes[0].service.reading() as connection:
+            query = select(c.replica, c.n, c.hash, c.body).where(c.body.is_not(None))
+            found = connection.execute(query).all()
+        bodies: list[tuple[Name, Body]] = []
+        for replica, n, code, blob in found:
+            with suppress(Refused):
+                bodies.append(((bytes(replica), n, bytes(code)), codec.decode_body(bytes(blob))))
+        return bodies
 
     def rows(self) -> dict[tuple[str, int, bytes], tuple[bytes, bytes, bool]]:
         """(bucket, table, row) -> state, image, alive."""
