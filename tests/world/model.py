@@ -86,9 +86,10 @@ class RowFold:
         return self.writers(register)[heads[-1].key] if heads else ()
 
     def kept(self, register: int) -> set[Values]:
-        """Every value that is still there to choose from."""
+        """Every value that is still there to choose from; one emptied is as one never written."""
         writers = self.writers(register)
-        return {writers[head.key] for head in self.heads(register)}
+        found = (writers[head.key] for head in self.heads(register))
+        return {values if any(v is not None for v in values) else () for values in found}
 
     def lives(self) -> list[Done]:
         """Deletions and restorations that no later one saw."""
