@@ -89,7 +89,7 @@ class RowFold:
         """Every value that is still there to choose from; one emptied is as one never written."""
         writers = self.writers(register)
         found = (writers[head.key] for head in self.heads(register))
-        return {values if any(v is not None for v in values) else () for values in found}
+        return {_chosen(values) for values in found}
 
     def lives(self) -> list[Done]:
         """Deletions and restorations that no later one saw."""
@@ -135,5 +135,9 @@ class Fold:
         if row is None:
             return False
         return key in row.done or all(
-            c.values in row.kept(c.field) or key in row.replaced(c.field) for c in op.cells
+            _chosen(c.values) in row.kept(c.field) or key in row.replaced(c.field) for c in op.cells
         )
+
+
+def _chosen(values: Values) -> Values:
+    return values if any(value is not None for value in values) else ()
