@@ -21,12 +21,15 @@ class Bridge(QObject):
         super().__init__(parent)
         # Queued to a slot of this object, which lives on the main thread (libraries.md Q3).
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._is_closed = False
         self._end = subscribe(self._arrived.emit)
 
     def close(self) -> None:
-        """Hear no more."""
+        """Hear no more; what is on its way here is not told, for nobody can read now."""
+        self._is_closed = True
         self._end()
 
     @Slot(object)
     def _on_arrived(self, changes: Changes) -> None:
-        self.changed.emit(changes)
+        if not self._is_closed:
+            self.changed.emit(changes)

@@ -29,6 +29,11 @@ class Draft:
     url: str = ""
     code: str = ""
 
+    def invite(self, url: str, code: str) -> None:
+        """The page of joining, with what an invitation says."""
+        self.choice, self.step = "join", 2
+        self.url, self.code = url or self.url, code or self.code
+
 
 class StartForm(QWidget):
     """A team of one's own: its name, one's own name, its time zone."""

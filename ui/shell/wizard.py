@@ -52,9 +52,7 @@ class Wizard(QWidget):
         self._panel = QFrame()
         self._panel.setObjectName("raised")
         self._panel.setFixedSize(WIDE, HIGH)
-        self._room = QHBoxLayout(self._panel)
-        self._room.setContentsMargins(1, 1, 1, 1)
-        self._room.setSpacing(0)
+        self._room = framed(self._panel)
         self.setLayout(row(None, column(None, self._panel, None), None))
         self._watch = FocusWatch(self)
         theme().changed.connect(self.update)
@@ -80,9 +78,7 @@ class Wizard(QWidget):
 
     def show_invitation(self, held: invitation.Invitation) -> None:
         """The page of joining, filled; whoever sits here still says yes."""
-        self.draft.choice, self.draft.step = "join", 2
-        self.draft.url = held.url or self.draft.url
-        self.draft.code = held.code or self.draft.code
+        self.draft.invite(held.url, held.code)
         self.retell()
 
     def show_busy(self, words: str = "") -> None:
@@ -113,8 +109,7 @@ class Wizard(QWidget):
         return self.draft.step
 
     def _say(self, words: str, color: str = "danger") -> None:
-        self.message.tint(color)
-        self.message.setText(words)
+        say(self.message, words, color)
 
     def _head(self, title: str, text: str) -> QVBoxLayout:
         lines = (self._caption, 4, Label(title, "title"), 4, Label(text, "body", "text2"))
@@ -281,6 +276,20 @@ class Wizard(QWidget):
         painter.fillRect(event.rect(), theme().color("app"))
         if not theme().is_dark:
             shadow(painter, QRectF(self._panel.geometry()))
+
+
+def framed(panel: QWidget) -> QHBoxLayout:
+    """The room within a panel's line."""
+    room = QHBoxLayout(panel)
+    room.setContentsMargins(1, 1, 1, 1)
+    room.setSpacing(0)
+    return room
+
+
+def say(place: Label, words: str, color: str) -> None:
+    """Words in an ink."""
+    place.tint(color)
+    place.setText(words)
 
 
 class Looks(QWidget):
