@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app import answer, care
 from app.cli import calculate, days, rows, tend
+from app.form import cli as form_cli
 from app.model import registry
 from app.model.errors import Refused
 from app.model.verb import Answer
@@ -19,7 +20,7 @@ from app.store import profile as profiles
 
 BEGINS = frozenset({"import"})
 """Verbs that begin a workspace where there is none yet."""
-PLAIN = (*tend.PROFILE_VERBS, *calculate.VERBS, *plan_cli.PLAIN)
+PLAIN = (*tend.PROFILE_VERBS, *calculate.VERBS, *days.PLAIN, *form_cli.PLAIN, *plan_cli.PLAIN)
 """Verbs that open no workspace."""
 VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
 
@@ -82,5 +83,5 @@ def lang_of(folder: Path) -> str:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["decode"]:
         # The child that reads a stranger's spreadsheet: bytes in, one frame out, nothing else.
-        sys.exit(decode.serve(sys.stdin.buffer, sys.stdout.buffer))
+        sys.exit(decode.serve(sys.stdin.buffer, sys.stdout.buffer, sys.argv[2:]))
     sys.exit(answer.main(sys.argv[1:], run, lang_of))

@@ -17,7 +17,7 @@ from typing import cast
 
 import msgspec
 
-from app.calendar.china import Year
+from app.calendar.china import Holidays, Year
 from app.model.errors import Refused
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -74,6 +74,24 @@ def read_json(data: bytes) -> tuple[int, Year]:
     except (msgspec.MsgspecError, ValueError, UnicodeDecodeError) as error:
         raise _bad() from error
     return file.year, Year(off, work)
+
+
+def known(text: str, base: Holidays) -> Holidays:
+    """These holidays with those that a workspace has taken in; `text` is what `kept` made."""
+    files = msgspec.json.decode(text, type=list[_File]) if text else []
+    for file in files:
+        base = base.with_year(*read_json(msgspec.json.encode(file)))
+    return base
+
+
+def kept(text: str, number: int, year: Year) -> str:
+    """What a workspace keeps once it has taken this year in as well; an empty year is nothing."""
+    files = {f.year: f for f in (msgspec.json.decode(text, type=list[_File]) if text else [])}
+    days = [_Day(name, day.isoformat(), isOffDay=True) for day, name in year.off.items()]
+    days += [_Day(name, day.isoformat(), isOffDay=False) for day, name in year.work.items()]
+    if days:
+        files[number] = _File(number, sorted(days, key=lambda day: day.date))
+    return msgspec.json.encode([files[year] for year in sorted(files)]).decode()
 
 
 def read_ics(data: bytes) -> tuple[int, Year]:

@@ -18,7 +18,7 @@ from app.expr.language import compile_text
 from app.expr.values import Value, inner_text, number
 from app.expr.world import world
 from app.model.errors import Refused
-from app.model.verb import Answer, Verb, say
+from app.model.verb import Answer, Line, Verb, say
 
 MOST_BYTES = 50 * 1024 * 1024
 Told = dict[str, Any]
@@ -50,7 +50,8 @@ def _eval(profile: Profile, args: Namespace) -> Answer:
     outcome = compiled.run(scope, world(now, worktime.standard()))
     notes = [{"at": note.at, "why": note.why} for note in outcome.notes]
     data = {"value": conformance.write(outcome.value), "notes": notes}
-    return Answer(data, [inner_text(outcome.value), *(note.why for note in outcome.notes)])
+    told = [Line(note.message, note.params) for note in outcome.notes]
+    return Answer(data, [inner_text(outcome.value), *told])
 
 
 def _scope(text: str | None) -> dict[str, Value]:

@@ -11,6 +11,7 @@ import decimal
 from collections.abc import Callable
 from decimal import Decimal
 
+from app.expr.faults import Fail
 from app.expr.temporal import (
     DAY,
     MOST_YEAR,
@@ -24,7 +25,7 @@ from app.expr.temporal import (
     add_nanos,
     date_of,
 )
-from app.expr.values import NUMBERS, Fail, Value, kind, moment, number
+from app.expr.values import NUMBERS, Value, moment, number, said
 
 MOST_TEXT = 64 * 1024
 MOST_MONTHS = MOST_YEAR * 12
@@ -130,7 +131,7 @@ def negative(a: Value) -> Value:
         case Months():
             return Months(-a.count)
         case _:
-            raise Fail(f"- has no meaning for {kind(a)}")
+            raise Fail("- has no meaning for {kind}", kind=said(a))
 
 
 OPERATORS: dict[str, Operator] = {
@@ -201,7 +202,7 @@ def _ratio(a: int, b: int) -> Decimal:
 
 
 def _strange(op: str, a: Value, b: Value) -> Fail:
-    return Fail(f"{kind(a)} {op} {kind(b)} has no meaning")
+    return Fail("{left} {op} {right} has no meaning", left=said(a), op=op, right=said(b))
 
 
 def seconds(duration: Days) -> Decimal:

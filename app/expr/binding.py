@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from app.expr.values import Fail, Function, Named, Value, kind
+from app.expr.faults import Fail
+from app.expr.values import Function, Named, Value, said, said_of
 
 T = TypeVar("T")
 
@@ -79,21 +80,21 @@ def function(name: str, forms: Iterable[Form]) -> Function:
             found = form.by_name(names, values) if names else form.by_place(values)
             if found is not None:
                 return (form.call_named or form.call if names else form.call)(*found)
-        raise Fail(f"{name} takes other arguments")
+        raise Fail("{name} takes other arguments", name=name)
 
     return Function(held[0].names, call, ("Any",) * len(held[0].params), name)
 
 
-def of(value: Value, wanted: type[T], what: str = "") -> T:
+def of(value: Value, wanted: type[T]) -> T:
     """The value as what it must be; refused where it is something else."""
     if isinstance(value, wanted) and not (wanted is Decimal and isinstance(value, bool)):
         return value
-    raise Fail(f"{what or wanted.__name__} was expected, not {kind(value)}")
+    raise Fail("{wanted} was expected, not {kind}", wanted=said_of(wanted), kind=said(value))
 
 
 def number_of(value: Value) -> Decimal:
     """A number."""
-    return of(value, Decimal, "number")
+    return of(value, Decimal)
 
 
 def whole_of(value: Value) -> int:
@@ -103,16 +104,16 @@ def whole_of(value: Value) -> int:
 
 def text_of(value: Value) -> str:
     """A text."""
-    return of(value, str, "string")
+    return of(value, str)
 
 
 def list_of(value: Value) -> list[Value]:
     """A list; a single value is a list of itself."""
     if value is None or value is MISSING:
-        raise Fail("list was expected, not Null")
+        raise Fail("{wanted} was expected, not {kind}", wanted=said_of(list), kind=said(None))
     return value if isinstance(value, list) else [value]
 
 
 def context_of(value: Value) -> Mapping[str, Value]:
     """A context."""
-    return of(value, dict, "context")
+    return of(value, dict)

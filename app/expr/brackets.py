@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.expr import nodes
+from app.expr.faults import Mistake
 from app.expr.nodes import Node
-from app.expr.reader import Reader
+from app.expr.reader import MOST_RETRIES, Reader
 
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 SUM = 4
@@ -46,20 +47,23 @@ class Brackets(Reader):
             items.append(self._expression())
             if len(items) == 1 and self._is(".."):
                 return self._to(at, items[0], has_low=True)
-        return nodes.Listing(at, tuple(items))
+        return nodes.Listing(at, tuple(items), end=self._behind)
 
     def _to(self, at: int, low: Node, *, has_low: bool) -> Node:
         """The rest of a range, whose low end was read."""
         self._need("..")
         found = self._try(self._high)
         if found is None:  # ]1..2[: the bracket is the range's, no filter
+            self._retries += 1
+            if self._retries > MOST_RETRIES:
+                raise Mistake("The expression is nested too deeply", at)
             self._is_bare = True
             try:
                 found = self._high()
             finally:
                 self._is_bare = False
         high, has_high = found
-        return nodes.Interval(at, low, high, has_low, has_high)
+        return nodes.Interval(at, low, high, has_low, has_high, end=self._behind)
 
     def _high(self) -> tuple[Node, bool]:
         high = self._expression()
@@ -75,10 +79,10 @@ class Brackets(Reader):
         end = self._climb(SUM)
         self._need(")")
         if op in ("=", "!="):
-            return nodes.Interval(at, end, end, True, True, op)
+            return nodes.Interval(at, end, end, True, True, op, end=self._behind)
         if op in ("<", "<="):
-            return nodes.Interval(at, None, end, False, op == "<=")
-        return nodes.Interval(at, end, None, op == ">=", False)
+            return nodes.Interval(at, None, end, False, op == "<=", end=self._behind)
+        return nodes.Interval(at, end, None, op == ">=", False, end=self._behind)
 
     def _context(self) -> Node:
         at = self._now.start
@@ -96,4 +100,4 @@ class Brackets(Reader):
             entries.append((name, self._expression()))
             if " " in name:
                 self._names.add(name)
-        return nodes.Entries(at, tuple(entries))
+        return nodes.Entries(at, tuple(entries), end=self._behind)

@@ -64,7 +64,7 @@ class Compiler:
                 pass
             if known is not None:
                 return known if isinstance(known, Function) else known(run)
-            run.note(at, f"There is no {name}")
+            run.note(at, "There is no {name}", name=name)
             return None
 
         return find

@@ -8,17 +8,19 @@
 from __future__ import annotations
 
 from app.expr.binding import MISSING, Form, context_of, list_of, of, text_of
+from app.expr.faults import Fail
 from app.expr.numbers import read_number
 from app.expr.temporal import DateTime, Time
-from app.expr.values import Fail, Value, kind, text
+from app.expr.values import Value, kind, said, said_of, text
 
+MOST_TEXT = 64 * 1024
 ENTRY = frozenset(("key", "value"))
 
 
 def _get_value(m: Value, key: Value) -> Value:
     held, name = context_of(m), text_of(key)
     if name not in held:
-        raise Fail(f"There is no {name} here")
+        raise Fail("There is no {name} here", name=name)
     return held[name]
 
 
@@ -58,7 +60,7 @@ def _put_deep(context: Value, keys: Value, value: Value) -> Value:
 
 def _put_named(context: Value, keys: Value, value: Value) -> Value:
     if not isinstance(keys, list):
-        raise Fail(f"A list of keys was expected, not {kind(keys)}")
+        raise Fail("{wanted} was expected, not {kind}", wanted=said_of(list), kind=said(keys))
     return _put_deep(context, keys, value)
 
 
@@ -74,7 +76,12 @@ def _merge(contexts: Value) -> Value:
 
 
 def _string(from_: Value) -> Value:
-    return None if from_ is None else text(from_)
+    if from_ is None:
+        return None
+    told = text(from_)
+    if len(told) > MOST_TEXT:
+        raise Fail("The text is too long")
+    return told
 
 
 def _number(from_: Value, grouping: Value = MISSING, point: Value = MISSING) -> Value:
@@ -87,7 +94,7 @@ def _number(from_: Value, grouping: Value = MISSING, point: Value = MISSING) -> 
 def _not(negand: Value) -> Value:
     if negand is None:
         return None
-    return not of(negand, bool, "true or false")
+    return not of(negand, bool)
 
 
 def _is(value1: Value = MISSING, value2: Value = MISSING) -> Value:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.expr import nodes, types
+from app.expr import nodes, tree, types
+from app.expr.faults import Fail
 from app.expr.running import MOST_ITEMS, Closure, Compile, Run, Scope
 from app.expr.steps import counted
-from app.expr.values import Fail, Function, Range, Value, kind
+from app.expr.values import Function, Range, Value, said
+
+LOOP = 4
+"""What one turn costs beside its body, in nodes."""
 
 
 def if_(compile_: Compile, node: nodes.If) -> Closure:
@@ -26,26 +30,31 @@ def if_(compile_: Compile, node: nodes.If) -> Closure:
 
 def for_(compile_: Compile, node: nodes.For) -> Closure:
     overs = [(over, *_domain(compile_, over)) for over in node.overs]
-    body = compile_(node.body)
+    body, weight = compile_(node.body), tree.size(node.body)
+    needed = tree.names(node)
+    sees_partial = "partial" in needed
 
     def loop(scope: Scope, run: Run) -> Value:
         made: list[Value] = []
 
         def turn(inner: Scope, place: int) -> None:
             if place == len(overs):
-                run.step()
+                run.step(weight + LOOP)
                 if len(made) >= MOST_ITEMS:
                     raise Fail("The list is too long")
-                made.append(body({**inner, "partial": made}, run))
+                if sees_partial:
+                    run.step(len(made) >> 4)
+                    inner = {**inner, "partial": list(made)}
+                made.append(body(inner, run))
                 return
             over, first, last = overs[place]
-            for item in _items(over, first(inner, run), last and last(inner, run)):
+            for item in runs_over(over, first(inner, run), last and last(inner, run)):
                 turn({**inner, over.name: item}, place + 1)
 
         try:
-            turn(scope, 0)
+            turn({name: scope[name] for name in needed if name in scope}, 0)
         except Fail as fail:
-            run.note(node.at, str(fail))
+            run.failed(node.at, fail)
             return None
         return made
 
@@ -54,14 +63,15 @@ def for_(compile_: Compile, node: nodes.For) -> Closure:
 
 def quantified(compile_: Compile, node: nodes.Quantified) -> Closure:
     overs = [(over, *_domain(compile_, over)) for over in node.overs]
-    body, wanted = compile_(node.body), not node.is_every
+    body, weight, wanted = compile_(node.body), tree.size(node.body), not node.is_every
+    needed = tree.names(node)
 
     def ask(scope: Scope, run: Run) -> Value:
         state: list[Value] = [not wanted]
 
         def turn(inner: Scope, place: int) -> bool:
             if place == len(overs):
-                run.step()
+                run.step(weight + LOOP)
                 told = body(inner, run)
                 if told is wanted:
                     return True
@@ -69,20 +79,21 @@ def quantified(compile_: Compile, node: nodes.Quantified) -> Closure:
                     state[0] = None
                 return False
             over, first, last = overs[place]
-            items = _items(over, first(inner, run), last and last(inner, run))
+            items = runs_over(over, first(inner, run), last and last(inner, run))
             return any(turn({**inner, over.name: item}, place + 1) for item in items)
 
         try:
-            return wanted if turn(scope, 0) else state[0]
+            held = {name: scope[name] for name in needed if name in scope}
+            return wanted if turn(held, 0) else state[0]
         except Fail as fail:
-            run.note(node.at, str(fail))
+            run.failed(node.at, fail)
             return None
 
     return ask
 
 
 def lambda_(compile_: Compile, node: nodes.Lambda) -> Closure:
-    body = compile_(node.body)
+    body, weight = compile_(node.body), tree.size(node.body)
     kinds = tuple(t.name if t is not None else "Any" for t in node.types)
 
     def make(scope: Scope, run: Run) -> Value:
@@ -93,8 +104,10 @@ def lambda_(compile_: Compile, node: nodes.Lambda) -> Closure:
             for value, wanted in zip(values, node.types, strict=True):
                 if wanted is None or value is None or types.is_instance(value, wanted):
                     continue
-                raise Fail(f"The function takes {wanted.name}, not {kind(value)}")
-            run.step()
+                raise Fail(
+                    "The function takes {wanted}, not {kind}", wanted=wanted.name, kind=said(value)
+                )
+            run.step(weight + 5)
             return body({**scope, **dict(zip(node.params, values, strict=True))}, run)
 
         return Function(node.params, call, kinds)
@@ -102,7 +115,7 @@ def lambda_(compile_: Compile, node: nodes.Lambda) -> Closure:
     return make
 
 
-def _items(over: nodes.Over, first: Value, last: Value) -> list[Value]:
+def runs_over(over: nodes.Over, first: Value, last: Value) -> list[Value]:
     """What a variable runs over."""
     if over.end is not None:
         return counted(first, last, MOST_ITEMS)

@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from app.expr import temporal
 from app.expr.binding import MISSING, Form, number_of, text_of
+from app.expr.faults import Fail
 from app.expr.temporal import SECOND, Date, DateTime, Days, Months, Time
-from app.expr.values import Fail, Value, kind, number
+from app.expr.values import Value, number, said
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -25,7 +26,7 @@ GREGORIAN_CYCLE = 400
 
 def _found(value: Value, what: object) -> Value:
     if value is None:
-        raise Fail(f"“{what}” cannot be read")
+        raise Fail("“{text}” cannot be read", text=str(what)[:40])
     return value
 
 
@@ -67,7 +68,7 @@ def _time_of_parts(hour: Value, minute: Value, second: Value, offset: Value = MI
     if offset is MISSING or offset is None:
         return Time(nanos)
     if not isinstance(offset, Days):
-        raise Fail(f"An offset is a duration, not {kind(offset)}")
+        raise Fail("An offset is a duration, not {kind}", kind=said(offset))
     if abs(offset.nanos) > temporal.MOST_OFFSET * SECOND or offset.nanos % SECOND:
         raise Fail("There is no such offset")
     return Time(nanos, offset.nanos // SECOND)
@@ -103,7 +104,7 @@ def _between(from_: Value, to: Value) -> Value:
 def _day(value: Value) -> Date:
     day = value.date if isinstance(value, DateTime) else value
     if not isinstance(day, Date):
-        raise Fail(f"A date was expected, not {kind(value)}")
+        raise Fail("A date was expected, not {kind}", kind=said(value))
     return day
 
 

@@ -7,16 +7,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.expr import aliases, contexts, dates, lists, money, numbers, parser, ranges, strings, world
 from app.expr.binding import Form, function
 from app.expr.compiler import Compiler
+from app.expr.faults import Fail, Told
 from app.expr.nodes import Node
-from app.expr.running import Closure, Exhausted, Note, Run, Scope
-from app.expr.values import Fail, Function, Value
+from app.expr.running import Closure, Note, Run, Scope
+from app.expr.values import Function, Value
 
 MOST_KEPT = 4_096
 MODULES = (numbers, strings, lists, dates, contexts, ranges, money)
@@ -41,7 +42,7 @@ def _worldly(name: str, params: tuple[str, ...]) -> Callable[[Run], Function]:
         def call(*args: Value) -> Value:
             held = run.world.get(name)
             if held is None:
-                raise Fail(f"{name} is not known here")
+                raise Fail("{name} is not known here", name=name)
             return held(*args)
 
         return function(name, [Form(params, call)])
@@ -49,12 +50,12 @@ def _worldly(name: str, params: tuple[str, ...]) -> Callable[[Run], Function]:
     return of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """A value, and why parts of it are null."""
 
     value: Value
-    notes: list[Note] = field(default_factory=list[Note])
+    notes: Sequence[Note] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,32 @@ class Expression:
 
     def run(self, scope: Scope, asked: world.World | None = None) -> Outcome:
         """Its value over these names; nothing is raised, what went wrong is noted."""
-        run = Run(asked or {})
+        run = Run()
+        if asked:
+            run.world = asked
         try:
-            return Outcome(self.closure(scope, run), run.notes)
-        except (Exhausted, RecursionError) as error:
-            run.note(0, str(error) or "The expression goes too deep")
-            return Outcome(None, run.notes)
+            value = self.closure(scope, run)
+            if type(value) in (list, dict):
+                run.steps = 0  # the caller looks at each part of it
+                run.weigh(value)
+        except Told as told:
+            run.failed(0, told)
+        except RecursionError:
+            run.note(0, "The expression goes too deep")
+        else:
+            return Outcome(value, run.notes)
+        return Outcome(None, run.notes)
+
+    def value(self, scope: Scope, asked: world.World | None = None) -> Value:
+        """Its value alone, which is faster where nobody asks why."""
+        run = Run()
+        if asked:
+            run.world = asked
+        try:
+            value = self.closure(scope, run)
+        except (Told, RecursionError):
+            return None
+        return self.run(scope, asked).value if type(value) in (list, dict) else value
 
 
 def compile_text(text: str, names: Iterable[str] = ()) -> Expression:
@@ -82,5 +103,9 @@ def compile_text(text: str, names: Iterable[str] = ()) -> Expression:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _compiled(text: str, names: tuple[str, ...]) -> Expression:
-    tree = parser.parse(text, (*functions(), *names))
+    return expression(text, parser.parse(text, (*functions(), *names)))
+
+
+def expression(text: str, tree: Node) -> Expression:
+    """A tree, or a part of one, compiled."""
     return Expression(text, tree, Compiler(functions()).compile(tree))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.expr.faults import Mistake
 
 MOST_LENGTH = 64 * 1024
-MOST_TOKENS = 20_000
+MOST_TOKENS = 12_000
 
 _TOKEN = re.compile(
     r"""

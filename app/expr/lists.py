@@ -13,7 +13,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.expr.binding import MISSING, Form, list_of, number_of, whole_of
-from app.expr.values import NUMBERS, Fail, Function, Value, compare, equal, kind, number
+from app.expr.faults import Fail
+from app.expr.values import NUMBERS, Function, Value, compare, equal, key, number, said
 
 MOST_ITEMS = 10_000
 
@@ -196,11 +197,10 @@ def _index_of(items: Value, match: Value) -> Value:
 
 
 def _distinct(items: Value) -> list[Value]:
-    found: list[Value] = []
+    found: dict[object, Value] = {}
     for item in list_of(items):
-        if not any(_same(item, other) for other in found):
-            found.append(item)
-    return found
+        found.setdefault(key(item), item)
+    return list(found.values())
 
 
 def _flatten(items: Value) -> Value:
@@ -227,9 +227,12 @@ def _sort(items: Value, precedes: Value = MISSING) -> Value:
     if precedes is not MISSING and (
         not isinstance(precedes, Function) or len(precedes.params) != 2
     ):
-        raise Fail(f"A function of two values was expected, not {kind(precedes)}")
+        raise Fail("A function of two values was expected, not {kind}", kind=said(precedes))
+    held = list_of(items)
+    if precedes is MISSING and {type(item) for item in held} in ({Decimal}, {str}):
+        return sorted(held)  # pyright: ignore
     how = by_order if precedes is MISSING else by_function
-    return sorted(list_of(items), key=functools.cmp_to_key(how))
+    return sorted(held, key=functools.cmp_to_key(how))
 
 
 def _short(items: list[Value]) -> list[Value]:

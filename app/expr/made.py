@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from app.expr import nodes
+from app.expr.faults import Fail
 from app.expr.running import Closure, Compile, Run, Scope
 from app.expr.values import Range, Value, compare, kind
 
@@ -19,7 +20,7 @@ def literal(_compile: Compile, node: nodes.Literal) -> Closure:
 
 def broken(_compile: Compile, node: nodes.Broken) -> Closure:
     def fail(_scope: Scope, run: Run) -> Value:
-        run.note(node.at, f"{node.why} is no date, time or duration")
+        run.note(node.at, "{text} is no date, time or duration", text=node.why)
         return None
 
     return fail
@@ -53,24 +54,24 @@ def interval(compile_: Compile, node: nodes.Interval) -> Closure:
     def make(scope: Scope, run: Run) -> Value:
         first = low(scope, run) if low is not None else None
         last = high(scope, run) if high is not None else None
-        why = _why_no_range(node, first, last)
-        if why:
-            run.note(node.at, why)
+        try:
+            _check_ends(node, first, last)
+        except Fail as fail:
+            run.failed(node.at, fail)
             return None
         return Range(first, last, node.has_low, node.has_high, node.point)
 
     return make
 
 
-def _why_no_range(node: nodes.Interval, low: Value, high: Value) -> str:
-    """Why two ends make no range, or ""."""
+def _check_ends(node: nodes.Interval, low: Value, high: Value) -> None:
+    """Fails where two ends make no range."""
     if node.point:
-        return ""
+        return
     if (node.low is not None and low is None) or (node.high is not None and high is None):
-        return "A range needs its ends"
+        raise Fail("A range needs its ends")
     if low is not None and high is not None:
         if kind(low) != kind(high) or compare(low, high) is None:
-            return "The ends of a range have no order"
+            raise Fail("The ends of a range have no order")
     elif compare(low if high is None else high, low if high is None else high) is None:
-        return "The end of a range has no order"
-    return ""
+        raise Fail("The end of a range has no order")

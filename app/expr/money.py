@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.expr.binding import Form, number_of
-from app.expr.values import Fail, Value
+from app.expr.faults import Fail
+from app.expr.values import Value
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")

@@ -1,4 +1,5 @@
-"""The tree of an expression. `at` is where a part begins in the text, in code points."""
+"""The tree of an expression. `at` is where its sign stands in the text, in code points; `end` is
+behind its last one, and `start_of` tells where its first one stands."""
 
 # Values are told apart when they are there: what a list or a context holds is open.
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -7,7 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.expr.values import Value
 
@@ -17,6 +18,7 @@ class Literal:
     """A value that stands as it is."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     value: Value
 
 
@@ -25,6 +27,7 @@ class Broken:
     """A literal that says no value, such as @"foo": null, with the reason."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     why: str
 
 
@@ -33,6 +36,7 @@ class Name:
     """A variable, a field or a function."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     name: str
 
 
@@ -41,6 +45,7 @@ class Unary:
     """A sign."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     operand: Node
 
 
@@ -49,6 +54,7 @@ class Binary:
     """Two operands: or and = != < <= > >= + - * / **."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     op: str
     left: Node
     right: Node
@@ -59,6 +65,7 @@ class Between:
     """Both ends belong to it."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     value: Node
     low: Node
     high: Node
@@ -78,6 +85,7 @@ class In:
     """Whether a value passes one of some tests."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     value: Node
     tests: tuple[Test, ...]
 
@@ -87,6 +95,7 @@ class InstanceOf:
     """Whether a value is of a type."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     value: Node
     type: Type
 
@@ -106,6 +115,7 @@ class If:
     """One of two values."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     test: Node
     then: Node
     other: Node
@@ -125,6 +135,7 @@ class For:
     """A list made of every combination."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     overs: tuple[Over, ...]
     body: Node
 
@@ -134,6 +145,7 @@ class Quantified:
     """Some or every combination satisfies the body."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     is_every: bool
     overs: tuple[Over, ...]
     body: Node
@@ -144,6 +156,7 @@ class Lambda:
     """A function made in place."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     params: tuple[str, ...]
     types: tuple[Type | None, ...]
     body: Node
@@ -154,6 +167,7 @@ class Listing:
     """A list."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     items: tuple[Node, ...]
 
 
@@ -162,6 +176,7 @@ class Entries:
     """A context; later entries see earlier ones."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     entries: tuple[tuple[str, Node], ...]
 
 
@@ -170,6 +185,7 @@ class Interval:
     """A range; an end that is None is open to that side."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     low: Node | None
     high: Node | None
     has_low: bool
@@ -182,6 +198,7 @@ class Path:
     """An entry of a context, or a property of a value."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     value: Node
     name: str
 
@@ -191,6 +208,7 @@ class Filter:
     """Items of a list by place or by condition."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     value: Node
     test: Node
 
@@ -200,6 +218,7 @@ class Call:
     """A function called, by position or by the names of its parameters."""
 
     at: int
+    end: int = field(default=0, compare=False, kw_only=True)
     function: Node
     args: tuple[Node, ...]
     names: tuple[str, ...] = ()
@@ -225,3 +244,17 @@ Node = (
     | Filter
     | Call
 )
+
+
+def start_of(node: Node) -> int:
+    """Where a part begins in the text: that of its first operand, if it has one before its sign."""
+    while True:
+        match node:
+            case Binary(left=first) | Between(value=first) | In(value=first):
+                node = first
+            case InstanceOf(value=first) | Path(value=first) | Filter(value=first):
+                node = first
+            case Call(function=first):
+                node = first
+            case _:
+                return node.at

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.expr.binding import MISSING, Form, number_of
+from app.expr.faults import Fail
 from app.expr.temporal import Days, Months
-from app.expr.values import NUMBERS, Fail, Value, number
+from app.expr.values import NUMBERS, Value, number
 
 MOST_SCALE, LEAST_SCALE = 6176, -6111
 ONE = Decimal(1)
@@ -111,16 +112,16 @@ def read_number(text: str, grouping: Value = None, point: Value = None) -> Decim
     plain = text.replace(str(grouping), "") if grouping else text
     if isinstance(point, str) and point != ".":
         if "." in plain:
-            raise Fail(f"“{text}” is no number")
+            raise Fail("“{text}” is no number", text=text[:40])
         plain = plain.replace(point, ".")
     body = plain.lstrip("+-") if plain[:1] in "+-" else plain
     digits = body.replace(".", "", 1).lower().replace("e", "", 1)
     if not body or not digits.replace("-", "").replace("+", "").isdecimal() or not digits.isascii():
-        raise Fail(f"“{text}” is no number")
+        raise Fail("“{text}” is no number", text=text[:40])
     try:
         return number(plain)
     except decimal.DecimalException as error:
-        raise Fail(f"“{text}” is no number") from error
+        raise Fail("“{text}” is no number", text=text[:40]) from error
 
 
 FUNCTIONS: dict[str, tuple[Form, ...]] = {

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Overflow
 
-from app.expr import aliases, nodes, temporal
+from app.expr import aliases, nodes, temporal, tree
 from app.expr.aliases import OPERATORS
 from app.expr.brackets import COMPARISONS, SUM, Brackets
 from app.expr.faults import Mistake
+from app.expr.lexer import Token
 from app.expr.nodes import Node, Over, Test, Type
+from app.expr.reader import MOST_DEPTH, MOST_TREE
 from app.expr.values import number
 
-MOST_DEPTH = 64
 MOST_NODES = 10_000
 OR, AND, COMPARISON, _, PRODUCT, POWER = range(1, 7)
 FORCE = {
@@ -36,6 +37,11 @@ def parse(text: str, names: Iterable[str] = ()) -> Node:
     return Parser(text, names).whole()
 
 
+def parse_type(text: str) -> Type:
+    """A type as it is written behind `instance of`: list<number>."""
+    return Parser(text, ()).whole_type()
+
+
 class Parser(Brackets):
     """One text being read as an expression."""
 
@@ -44,6 +50,15 @@ class Parser(Brackets):
         if self._now.kind == "end":
             raise Mistake("There is no expression", 0)
         found = self._expression()
+        if self._now.kind != "end":
+            raise self._strange()
+        if tree.depth(found) > MOST_TREE:
+            raise Mistake("The expression is nested too deeply", found.at)
+        return found
+
+    def whole_type(self) -> Type:
+        """The whole text as one type."""
+        found = self._type()
         if self._now.kind != "end":
             raise self._strange()
         return found
@@ -61,8 +76,10 @@ class Parser(Brackets):
 
     def _climb(self, least: int) -> Node:
         """Operands and the operators between them that bind at least so strongly."""
-        left = self._sign()
+        left, chain = self._sign(), 0
         while True:
+            chain += 1
+            self._check_chain(chain)
             now = self._now
             sign = OPERATORS.get(now.value, now.value)
             force = FORCE.get(sign, 0) if now.kind in ("op", "word") else 0
@@ -74,11 +91,13 @@ class Parser(Brackets):
                 case "between":
                     low = self._climb(SUM)
                     self._need("and")
-                    left = nodes.Between(now.start, left, low, self._climb(SUM))
+                    left = nodes.Between(now.start, left, low, self._climb(SUM), end=self._behind)
                 case "in":
-                    left = nodes.In(now.start, left, self._tests())
+                    left = nodes.In(now.start, left, self._tests(), end=self._behind)
                 case op:
-                    left = nodes.Binary(now.start, op, left, self._climb(force + 1))
+                    left = nodes.Binary(
+                        now.start, op, left, self._climb(force + 1), end=self._behind
+                    )
 
     def _tests(self) -> tuple[Test, ...]:
         at = self._now.start
@@ -108,7 +127,7 @@ class Parser(Brackets):
                 raise Mistake("The expression is nested too deeply", at)
             operand = self._sign()
             self._depth -= 1
-            return nodes.Unary(at, operand)
+            return nodes.Unary(at, operand, end=self._behind)
         return self._instance()
 
     def _instance(self) -> Node:
@@ -116,19 +135,22 @@ class Parser(Brackets):
         while self._is("instance") and self._ahead(1).value == "of":
             at = self._now.start
             self._at += 2
-            value = nodes.InstanceOf(at, value, self._type())
+            value = nodes.InstanceOf(at, value, self._type(), end=self._behind)
         return value
 
     def _postfix(self) -> Node:
-        value = self._primary()
+        value, chain = self._primary(), 0
         while self._now.kind == "op":
+            chain += 1
+            self._check_chain(chain)
             at = self._now.start
             if self._take("."):
-                value = nodes.Path(at, value, self._name(is_path=True))
+                value = nodes.Path(at, value, self._name(is_path=True), end=self._behind)
             elif self._is("[") and not self._is_bare:
                 self._at += 1
-                value = nodes.Filter(at, value, self._expression())
+                test = self._expression()
                 self._need("]")
+                value = nodes.Filter(at, value, test, end=self._behind)
             elif self._is("("):
                 self._at += 1
                 value = self._call(at, value)
@@ -151,7 +173,7 @@ class Parser(Brackets):
             args.append(self._expression())
         if names and len(names) != len(args):
             raise Mistake("Name every argument, or none", at)
-        return nodes.Call(at, function, tuple(args), tuple(names))
+        return nodes.Call(at, function, tuple(args), tuple(names), end=self._behind)
 
     def _argument_name(self) -> str:
         name = self._words(":")
@@ -165,17 +187,17 @@ class Parser(Brackets):
         if now.kind == "number":
             self._at += 1
             try:
-                return nodes.Literal(now.start, number(now.value))
+                return nodes.Literal(now.start, number(now.value), end=now.end)
             except Overflow as error:
                 raise Mistake(
                     "“{text}” is not understood here", now.start, text=now.value[:40]
                 ) from error
         if now.kind == "string":
             self._at += 1
-            return nodes.Literal(now.start, now.value)
+            return nodes.Literal(now.start, now.value, end=now.end)
         if now.kind == "at":
             self._at += 1
-            return at_literal(now.start, now.value)
+            return at_literal(now)
         if now.kind == "op":
             return self._bracket()
         if now.kind != "word":
@@ -189,10 +211,10 @@ class Parser(Brackets):
         match now.value:
             case "true" | "false":
                 self._at += 1
-                return nodes.Literal(now.start, now.value == "true")
+                return nodes.Literal(now.start, now.value == "true", end=now.end)
             case "null":
                 self._at += 1
-                return nodes.Literal(now.start, None)
+                return nodes.Literal(now.start, None, end=now.end)
             case "if":
                 return self._if()
             case "for":
@@ -204,7 +226,7 @@ class Parser(Brackets):
             case aliases.IF if is_called:
                 return self._if_call()
             case _:
-                return nodes.Name(now.start, self._name())
+                return nodes.Name(now.start, self._name(), end=self._behind)
 
     def _if(self) -> Node:
         at = self._now.start
@@ -213,7 +235,7 @@ class Parser(Brackets):
         self._need("then")
         then = self._expression()
         self._need("else")
-        return nodes.If(at, test, then, self._expression())
+        return nodes.If(at, test, then, self._expression(), end=self._behind)
 
     def _if_call(self) -> Node:
         at = self._now.start
@@ -224,7 +246,7 @@ class Parser(Brackets):
         self._need(",")
         other = self._expression()
         self._need(")")
-        return nodes.If(at, test, then, other)
+        return nodes.If(at, test, then, other, end=self._behind)
 
     def _overs(self, end: str) -> tuple[Over, ...]:
         found: list[Over] = []
@@ -244,13 +266,13 @@ class Parser(Brackets):
         at = self._now.start
         self._need("for")
         overs = self._overs("return")
-        return nodes.For(at, overs, self._expression())
+        return nodes.For(at, overs, self._expression(), end=self._behind)
 
     def _quantified(self) -> Node:
         at, is_every = self._now.start, self._is("every")
         self._at += 1
         overs = self._overs("satisfies")
-        return nodes.Quantified(at, is_every, overs, self._expression())
+        return nodes.Quantified(at, is_every, overs, self._expression(), end=self._behind)
 
     def _lambda(self) -> Node:
         at = self._now.start
@@ -266,11 +288,12 @@ class Parser(Brackets):
                 self._names.add(params[-1])
         if self._is("external"):
             raise Mistake("Functions of other programs are not run here", self._now.start)
-        return nodes.Lambda(at, tuple(params), tuple(types), self._expression())
+        return nodes.Lambda(at, tuple(params), tuple(types), self._expression(), end=self._behind)
 
 
-def at_literal(at: int, text: str) -> Node:
+def at_literal(token: Token) -> Node:
     """@"…": a date, a time, both, or a duration."""
+    text = token.value
     found = (
         temporal.read_date(text)
         or temporal.read_time(text)
@@ -278,5 +301,5 @@ def at_literal(at: int, text: str) -> Node:
         or temporal.read_duration(text)
     )
     if found is None:
-        return nodes.Broken(at, "@" + text)
-    return nodes.Literal(at, found)
+        return nodes.Broken(token.start, "@" + text, end=token.end)
+    return nodes.Literal(token.start, found, end=token.end)

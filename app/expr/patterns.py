@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.expr.values import Fail
+from app.expr.faults import Fail
 
 BLOCKS = {
     "BasicLatin": (0x00, 0x7F),
@@ -56,7 +56,7 @@ def _spaceless(text: str) -> str:
 def _block(match: re.Match[str]) -> str:
     span = BLOCKS.get(match[2])
     if span is None:
-        raise Fail(f"The pattern cannot be read: there is no block {match[2]}")
+        raise Fail("The pattern cannot be read: there is no block {name}", name=match[2])
     not_ = "^" if match[1] == "P" else ""
     return f"[{not_}{_written([span])}]"
 
@@ -81,7 +81,7 @@ def _spans(body: str) -> Spans:
     for low, high, one in _ITEM.findall(body[is_not:]):
         first = one or low
         if len(first) > 1 and first[1].isalnum():
-            raise Fail(f"The pattern cannot be read: {first} in a class without others")
+            raise Fail("The pattern cannot be read: {sign} in a class without others", sign=first)
         found.append((ord(first[-1]), ord((one or high)[-1])))
     return _others(found) if is_not else found
 

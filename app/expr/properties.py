@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from app.expr.faults import Fail
 from app.expr.temporal import (
     DAY,
     HOUR,
@@ -19,7 +20,7 @@ from app.expr.temporal import (
     Time,
     time_offset,
 )
-from app.expr.values import Fail, Range, Value, kind, number
+from app.expr.values import Range, Value, number, said
 
 
 def property_of(value: Value, name: str) -> Value:
@@ -28,7 +29,7 @@ def property_of(value: Value, name: str) -> Value:
         case list():
             return [_entry(item, name) for item in value]
         case None:
-            raise Fail(f"There is no {name} of null")
+            raise Fail("There is no {name}: the value is empty", name=name)
         case _:
             return _entry(value, name, is_strict=True)
 
@@ -37,12 +38,12 @@ def _entry(value: Value, name: str, *, is_strict: bool = False) -> Value:
     if isinstance(value, dict):
         if name in value or not is_strict:
             return value.get(name)
-        raise Fail(f"There is no {name} here")
+        raise Fail("There is no {name} here", name=name)
     if value is None:
         return None
     parts = parts_of(value)
     if name not in parts:
-        raise Fail(f"{kind(value)} has no {name}")
+        raise Fail("{kind} has no {name}", kind=said(value), name=name)
     return parts[name]
 
 

@@ -13,10 +13,10 @@ from functools import lru_cache
 from app.expr import dates, nodes
 from app.expr.binding import Form, function, text_of
 from app.expr.compiler import Compiler
-from app.expr.faults import Mistake
+from app.expr.faults import Fail, Mistake
 from app.expr.parser import parse
 from app.expr.running import Run
-from app.expr.values import Fail, Function, Range, Value, compare, kind
+from app.expr.values import Function, Range, Value, compare, said
 
 Judge = Callable[[Range, Range], bool]
 CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration"))
@@ -29,7 +29,7 @@ def _span(value: Value) -> Range:
             raise Fail("The range has no end")
         return value
     if value is None or isinstance(value, (bool, list, dict)):
-        raise Fail(f"A point or a range was expected, not {kind(value)}")
+        raise Fail("A point or a range was expected, not {kind}", kind=said(value))
     return Range(value, value, True, True)
 
 
@@ -113,14 +113,14 @@ def _range(from_: Value) -> Value:
     try:
         tree = parse(text, CONSTRUCTORS)
     except Mistake as mistake:
-        raise Fail(f"“{text}” is no range") from mistake
+        raise Fail("“{text}” is no range", text=text[:40]) from mistake
     if not isinstance(tree, nodes.Interval) or tree.low is None or tree.high is None:
-        raise Fail(f"“{text}” is no range")
+        raise Fail("“{text}” is no range", text=text[:40])
     if not _is_plain(tree.low) or not _is_plain(tree.high):
         raise Fail("Only literals stand in the text of a range")
     found = Compiler(_constructors()).compile(tree)({}, Run())
     if not isinstance(found, Range) or _order(found.low, found.high) > 0:
-        raise Fail(f"“{text}” is no range")
+        raise Fail("“{text}” is no range", text=text[:40])
     return found
 
 

@@ -11,6 +11,10 @@ from app.expr.lexer import Token, tokens
 from app.expr.nodes import Type
 
 MOST_WORDS = 8
+MOST_DEPTH = 64
+MOST_TREE = 200
+"""a + b + c … is a deep tree too."""
+MOST_RETRIES = 64
 RESERVED = frozenset(
     (
         *OPERATORS,
@@ -49,11 +53,17 @@ class Reader:
         self._depth = 0
         self._count = 0
         self._is_bare = False
+        self._retries = 0
         self._names = {" ".join(name.split()) for name in (*names, *PROPERTIES) if " " in name}
 
     @property
     def _now(self) -> Token:
         return self._tokens[self._at]
+
+    @property
+    def _behind(self) -> int:
+        """Where the last token that was read ends."""
+        return self._tokens[self._at - 1].end
 
     def _ahead(self, count: int) -> Token:
         return self._tokens[min(self._at + count, len(self._tokens) - 1)]
@@ -67,6 +77,11 @@ class Reader:
             self._at += 1
             return True
         return False
+
+    def _check_chain(self, count: int) -> None:
+        """Fails where too many operators stand one after another."""
+        if count > MOST_TREE:
+            raise Mistake("The expression is nested too deeply", self._now.start)
 
     def _need(self, value: str) -> None:
         if not self._take(value):
@@ -118,6 +133,14 @@ class Reader:
         return " ".join(words[:best])
 
     def _type(self) -> Type:
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise Mistake("The expression is nested too deeply", self._now.start)
+        found = self._one_type()
+        self._depth -= 1
+        return found
+
+    def _one_type(self) -> Type:
         words: list[str] = []
         while self._now.kind == "word" and len(words) < MOST_WORDS:
             longer = " ".join((*words, self._now.value))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from app.expr.faults import Fail
 from app.expr.temporal import Date, date_of
-from app.expr.values import Fail, Value, number
+from app.expr.values import Value, number
 
 
 def counted(first: Value, last: Value, most: int) -> list[Value]:

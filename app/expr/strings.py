@@ -8,16 +8,19 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import re2  # pyright: ignore[reportMissingTypeStubs]
 
 from app.expr.binding import MISSING, Form, list_of, number_of, text_of
+from app.expr.faults import Fail
 from app.expr.patterns import replacement_parts, translated
-from app.expr.values import Fail, Value, number
+from app.expr.values import Value, number
 
 MOST_TEXT = 64 * 1024
 MOST_PATTERN = 2_000
+MOST_MATCHES = 10_000
 FLAGS = frozenset("smixq")
 Pattern = Any
 Match = Any
@@ -59,9 +62,13 @@ def _after(string: Value, match: Value) -> Value:
 
 def pattern(text: str, flags: Value = MISSING) -> Pattern:
     """A pattern on an engine that never goes back over its steps."""
-    given = "" if flags is MISSING or flags is None else text_of(flags)
+    return _compiled(text, "" if flags is MISSING or flags is None else text_of(flags))
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, given: str) -> Pattern:
     if not set(given) <= FLAGS:
-        raise Fail(f"The flags “{given}” are not known")
+        raise Fail("The flags “{flags}” are not known", flags=given)
     if len(text) > MOST_PATTERN:
         raise Fail("The pattern is too long")
     options = re2.Options()
@@ -75,7 +82,7 @@ def pattern(text: str, flags: Value = MISSING) -> Pattern:
     try:
         return re2.compile(body, options)
     except re2.error as error:
-        raise Fail(f"The pattern cannot be read: {error}") from error
+        raise Fail("The pattern cannot be read: {why}", why=error) from error
 
 
 def _matches(input_: Value, pattern_: Value, flags: Value = MISSING) -> Value:
@@ -90,10 +97,13 @@ def _replace(input_: Value, pattern_: Value, replacement: Value, flags: Value = 
         raise Fail("The pattern matches nothing at all")
     is_literal = isinstance(flags, str) and "q" in flags
     parts: list[str | int] = [new] if is_literal else replacement_parts(new, found.groups)
-    made = found.sub(lambda match: _filled(parts, match), text)
-    if len(made) > MOST_TEXT:
-        raise Fail("The text is too long")
-    return made
+    made, length, at = list[str](), 0, 0
+    for match in found.finditer(text):
+        made += [text[at : match.start()], _filled(parts, match)]
+        length, at = length + len(made[-2]) + len(made[-1]), match.end()
+        if length > MOST_TEXT or len(made) > 2 * MOST_MATCHES:
+            raise Fail("The text is too long")
+    return _short("".join([*made, text[at:]]))
 
 
 def _filled(parts: list[str | int], match: Match) -> str:
@@ -106,10 +116,16 @@ def _split(string: Value, delimiter: Value) -> Value:
 
 def _join(items: Value, delimiter: Value = MISSING) -> Value:
     between = "" if delimiter is MISSING or delimiter is None else text_of(delimiter)
-    made = between.join(text_of(item) for item in list_of(items) if item is not None)
-    if len(made) > MOST_TEXT:
+    parts = [text_of(item) for item in list_of(items) if item is not None]
+    if sum(map(len, parts)) + len(between) * len(parts) > 2 * MOST_TEXT:
         raise Fail("The text is too long")
-    return made
+    return _short(between.join(parts))
+
+
+def _short(text: str) -> str:
+    if len(text) > MOST_TEXT:
+        raise Fail("The text is too long")
+    return text
 
 
 def _trim(string: Value) -> Value:

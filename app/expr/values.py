@@ -28,6 +28,7 @@ from app.expr.temporal import (
     time_offset,
     time_text,
 )
+from app.model.verb import Line, say
 
 Value = object
 NUMBERS = decimal.Context(
@@ -71,10 +72,6 @@ class Named(list[Value]):
         self.names = names
 
 
-class Fail(Exception):
-    """Why an expression has no value: it becomes null and a note."""
-
-
 def number(value: int | str | Decimal) -> Decimal:
     """A number of the language; raises decimal's own errors for what is none."""
     return NUMBERS.create_decimal(value)
@@ -103,6 +100,35 @@ def kind(value: Value) -> str:
     return KINDS[type(value)]
 
 
+SAID: Mapping[str, Line] = {
+    "Null": say("nothing|type"),
+    "boolean": say("yes/no|type"),
+    "number": say("number|type"),
+    "string": say("text|type"),
+    "date": say("date|type"),
+    "time": say("time|type"),
+    "date and time": say("date and time|type"),
+    "days and time duration": say("duration of days and hours|type"),
+    "years and months duration": say("duration of years and months|type"),
+    "list": say("list|type"),
+    "context": say("context|type"),
+    "range": say("range|type"),
+    "function": say("function|type"),
+    "Any": say("anything|type"),
+}
+"""What people call a type."""
+
+
+def said(value: Value) -> Line:
+    """What people call the type of a value."""
+    return SAID[kind(value)]
+
+
+def said_of(type_: type) -> Line:
+    """What people call the values of a Python type."""
+    return SAID[KINDS[type_]]
+
+
 def equal(a: Value, b: Value) -> bool | None:  # noqa: PLR0911 - one line for each kind
     """Whether two values are the same; None where they cannot be compared."""
     if a is None or b is None:
@@ -123,6 +149,24 @@ def equal(a: Value, b: Value) -> bool | None:  # noqa: PLR0911 - one line for ea
             return mine == theirs
         case _:
             return a == b
+
+
+def key(value: Value) -> object:
+    """What is the same for two values where `equal` says that they are the same."""
+    match value:
+        case list():
+            return ("list", tuple(key(item) for item in value))
+        case dict():
+            return ("context", frozenset((name, key(held)) for name, held in value.items()))
+        case Range():
+            ends = (value.has_low, value.has_high, value.point)
+            return ("range", key(value.low), key(value.high), *ends)
+        case Function():
+            return ("function", id(value))
+        case Time() | DateTime():
+            return (kind(value), *moment(value))
+        case _:
+            return (kind(value), value)
 
 
 def _equal_lists(a: list[Value], b: list[Value]) -> bool | None:

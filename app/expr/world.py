@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from app.calendar.worktime import WorkCalendar
 from app.expr.binding import number_of
+from app.expr.faults import Fail
 from app.expr.temporal import Date, DateTime, Time
-from app.expr.values import Fail, Value, kind, number
+from app.expr.values import Value, number, said
 
 World = Mapping[str, Callable[..., Value]]
 FIRST, LAST = 1900, 2200
@@ -64,7 +65,7 @@ def date_time(at: python.datetime) -> DateTime:
 def _day(value: Value) -> python.date:
     day = value.date if isinstance(value, DateTime) else value
     if not isinstance(day, Date):
-        raise Fail(f"A date was expected, not {kind(value)}")
+        raise Fail("A date was expected, not {kind}", kind=said(value))
     if not FIRST <= day.year <= LAST:
         raise Fail("The working days of this year are not known")
     return python.date(day.year, day.month, day.day)

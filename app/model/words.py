@@ -22,7 +22,10 @@ class Words:
         """The template in this language, filled; a `|` begins what only tells two senses apart."""
         known = self.lang != "en" or (params or {}).get("count") == 1
         held = self._table.get(template) if known else None
-        return fill(held or template.partition("|")[0], dict(params or {}))
+        given = params or {}
+        # A value that is a line itself is put in this language too.
+        told = {n: self.line(v) if isinstance(v, Line) else v for n, v in given.items()}
+        return fill(held or template.partition("|")[0], told)
 
     def line(self, line: Line | str) -> str:
         """A line of an answer."""

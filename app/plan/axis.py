@@ -50,7 +50,8 @@ class Axis:
 
     def worked(self, moment: int) -> int:
         """Worked minutes up to a moment."""
-        self._reach(moment)
+        if not self._first * DAY <= moment < self._end * DAY:
+            self._reach(moment)
         at = bisect_right(self._starts, moment) - 1
         if at < 0:
             return self._before
@@ -79,6 +80,17 @@ class Axis:
         self._reach(moment)
         at = bisect_right(self._starts, moment) - 1
         return at >= 0 and moment < self._ends[at]
+
+    def laid_out(self, first: int, last: int) -> tuple[list[int], list[int], list[int]]:
+        """Starts and ends of the working times, and the worked minutes before each, at least
+        from a day before `first` to a day after `last`."""
+        self._reach(first - DAY)
+        self._reach(last + DAY)
+        while self._starts[0] > first:
+            self._grow_back(CHUNK)
+        while self._ends[-1] < last:
+            self._grow_on(CHUNK)
+        return self._starts, self._ends, self._done
 
     def _reach(self, moment: int) -> None:
         while moment >= self._end * DAY:

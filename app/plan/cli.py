@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.care import Desk, Profile
+from app.care import Desk, Profile, open_desk
 from app.model import ids
 from app.model.errors import Refused
 from app.model.ids import RowId
 from app.model.verb import Answer, Line, Verb, say
-from app.plan import commands, files, planning
+from app.plan import baseline, commands, files, learn, live, planning
 from app.plan.axis import NoWork
 from app.plan.exchange.plan_file import PlanFile
-from app.plan.schedule import CLASSIC, DIALECTS, Circular
+from app.plan.jobs import CLASSIC, DIALECTS, Circular
+from app.plan.why import line_of
 
-FORMATS = ("mspdi", "xlsx", "csv")
-TAKEN = (*FORMATS, *files.BOARDS)
+FORMATS = ("mspdi", "xlsx", "csv", "ics")
+TAKEN = ("mspdi", "xlsx", "csv", *files.BOARDS)
 
 
 def _import_arguments(parser: ArgumentParser) -> None:
@@ -93,10 +95,40 @@ def _export(desk: Desk, args: Namespace) -> Answer:
     campaign = desk_campaign(desk, args.campaign)
     plan = commands.export_plan(desk.session, campaign)
     kind = files.format_of(path.name, b"", args.format)
-    files.write_file(path, files.write(plan, kind))
+    files.write_file(path, files.write(plan, kind, _beside(desk, campaign, kind)))
     return Answer(
         {"file": str(path), "tasks": len(plan.tasks)},
         [say("Exported {count} tasks to {file}", count=len(plan.tasks), file=path)],
+    )
+
+
+def _beside(desk: Desk, campaign: RowId, kind: str) -> files.Beside:
+    """What a workbook and a feed tell beside the plan."""
+    rooms: list[live.Dated] = []
+    if kind == "xlsx":
+        network = live.read(desk.session, campaign)
+        try:
+            found = live.answer(network)
+        except NoWork:
+            found = {}
+        rooms = [found[item.id] for item in network.items if item.id in found]
+    zone = ZoneInfo(desk.profile.tz)
+    return files.Beside(rooms, zone, datetime.now(zone).replace(microsecond=0), campaign.hex())
+
+
+def _template_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file")
+    parser.add_argument("--campaign", required=True)
+
+
+def _template(desk: Desk, args: Namespace) -> Answer:
+    path = Path(args.file)
+    made = baseline.learnt(desk.session, desk_campaign(desk, args.campaign), path.stem)
+    files.write_file(path, learn.written(made))
+    count = len(made.tasks)
+    return Answer(
+        {"file": str(path), "tasks": count, "links": len(made.links), "roles": list(made.roles)},
+        [say("Template {file}: {count} tasks", file=path, count=count)],
     )
 
 
@@ -118,11 +150,16 @@ def _fits(row: bytes, name: str, word: str) -> bool:
 
 
 def _schedule_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file")
+    parser.add_argument("file", nargs="?")
+    parser.add_argument("--campaign", metavar="ID", help="a campaign of the workspace")
     parser.add_argument("--slack", choices=DIALECTS, default=CLASSIC)
 
 
-def _schedule(_: Profile, args: Namespace) -> Answer:
+def _schedule(profile: Profile, args: Namespace) -> Answer:
+    if (args.file is None) == (args.campaign is None):
+        raise Refused("usage", "Write a file, or --campaign ID")
+    if args.campaign is not None:
+        return _schedule_campaign(profile, args)
     path = Path(args.file)
     plan = files.read(_bytes(path), "mspdi", [], path.stem, ZoneInfo("UTC"))
     names = {task.uid: task.name for task in plan.tasks}
@@ -138,9 +175,37 @@ def _schedule(_: Profile, args: Namespace) -> Answer:
     return Answer({"tasks": tasks}, lines)
 
 
+def _schedule_campaign(profile: Profile, args: Namespace) -> Answer:
+    """A campaign's plan as it stands: dates, room, and why each task is where it is."""
+    desk = open_desk(profile)
+    try:
+        campaign = desk_campaign(desk, args.campaign)
+        network = live.read(desk.session, campaign)
+    finally:
+        desk.close()
+    try:
+        found = live.answer(network, args.slack)
+    except NoWork as error:
+        raise Refused("invalid", "A calendar of this plan has no working time") from error
+    tasks = [live.plain(item, found[item.id]) for item in network.items]
+    lines: list[Line | str] = [
+        say(
+            "{start}  {finish}  {name}  {why}",
+            start=task["start"],
+            finish=task["finish"],
+            name=item.name,
+            why=line_of(found[item.id].why),
+        )
+        for task, item in zip(tasks, network.items, strict=True)
+    ]
+    circle = [ids.text_of(task) for task in network.broken]
+    return Answer({"campaign": ids.text_of(campaign), "tasks": tasks, "circle": circle}, lines)
+
+
 VERBS: tuple[Verb[Desk], ...] = (
     Verb("import", "Bring a plan in from a file", _import_arguments, _import),
     Verb("export", "Write a plan to a file", _export_arguments, _export),
+    Verb("template", "Make a template of a campaign", _template_arguments, _template),
 )
 
 PLAIN: tuple[Verb[Profile], ...] = (

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.model.errors import Refused
+from app.plan.answer import Dated
 from app.plan.exchange import asana, mspdi, table, trello
 from app.plan.exchange.csv_text import read_csv, write_csv
 from app.plan.exchange.fields import known_count
 from app.plan.exchange.plan_file import PlanFile
 from app.plan.exchange.workbook import write_xlsx
+from app.plan.feed import feed
 from app.sheet import decode
 from app.sheet.grid import column_named
 
 MAX_BYTES = 200 * 1024 * 1024
 CHINA = ZoneInfo("Asia/Shanghai")
 BOARDS = ("trello", "asana")
-ENDINGS = {".xml": "mspdi", ".xlsx": "xlsx", ".xls": "xlsx", ".csv": "csv", ".txt": "csv"}
+ENDINGS = {
+    ".xml": "mspdi",
+    ".ics": "ics",
+    ".xlsx": "xlsx",
+    ".xls": "xlsx",
+    ".csv": "csv",
+    ".txt": "csv",
+}
 
 
 def format_of(name: str, data: bytes, given: str | None) -> str:
@@ -61,6 +70,8 @@ def read(
     `mapping` has `field=column` words, a column by its header or its letter, over what the
     header itself proposes. Times of a file that are in UTC are told in `zone`.
     """
+    if kind == "ics":
+        raise Refused("bad_file", "A calendar file holds no plan")
     if kind in BOARDS:
         return read_board(data, kind, name, zone)
     if kind == "mspdi":
@@ -79,13 +90,29 @@ def read(
     return replace(plan, name=name)
 
 
-def write(plan: PlanFile, kind: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a file may tell beside the plan: room of each task; for events the zone, when the
+    file was made, and a word for ids that stay."""
+
+    rooms: Sequence[Dated] = ()
+    zone: ZoneInfo = CHINA
+    made_at: datetime | None = None
+    name: str = "plan"
+
+
+def write(plan: PlanFile, kind: str, beside: Beside | None = None) -> bytes:
     """A plan as a file."""
+    told = beside or Beside()
     match kind:
         case "mspdi":
             return mspdi.write(plan)
         case "xlsx":
-            return write_xlsx(plan)
+            return write_xlsx(plan, rooms=told.rooms)
+        case "ics":
+            return feed(
+                plan, told.zone, told.made_at or datetime(2000, 1, 1, tzinfo=UTC), told.name
+            )
         case _:
             return write_csv(plan)
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -33,6 +33,8 @@ MAX_RATIO = 200
 MAX_MEMORY = 1_500 << 20
 MAX_SECONDS = 60
 MAX_ANSWER = 512 << 20
+WHOLE = "book"
+"""What the child is told where all sheets are wanted."""
 _HINT = "Open it in a spreadsheet program, save it as XLSX or CSV, and import that file"
 
 
@@ -46,6 +48,8 @@ class _Frame(msgspec.Struct, array_like=True):
     others: list[str] = []
     date_system: int = 1900
     rows: list[list[str | int | float | bool | tuple[str] | None]] = []
+    sheets: list[tuple[str, list[list[str | int | float | bool | tuple[str] | None]]]] = []
+    """Every sheet with its name, where the whole book was asked for."""
 
 
 def _refusal(fault: str) -> Refused:
@@ -99,6 +103,20 @@ def sheet_of(data: bytes, known: Known) -> Sheet:
 
 def decode_in_child(data: bytes, argv: Sequence[str], known: Known) -> Sheet:
     """The first sheet with anything in it, read by the command `argv`, which calls `serve`."""
+    return _sheet(_asked(data, argv), known)
+
+
+def decode_book(data: bytes, argv: Sequence[str]) -> dict[str, list[list[Cell]]]:
+    """All visible sheets by their names, as they stand, read by the command `argv`."""
+    frame = _asked(data, [*argv, WHOLE])
+    if frame.fault:
+        raise _refusal(frame.fault)
+    return {
+        name: [[_unpacked(cell) for cell in row] for row in rows] for name, rows in frame.sheets
+    }
+
+
+def _asked(data: bytes, argv: Sequence[str]) -> _Frame:
     check_package(data)
     try:
         done = subprocess.run(
@@ -111,10 +129,9 @@ def decode_in_child(data: bytes, argv: Sequence[str], known: Known) -> Sheet:
     if done.returncode or not done.stdout:
         raise _refusal("broken")
     try:
-        frame = msgspec.msgpack.decode(done.stdout, type=_Frame)
+        return msgspec.msgpack.decode(done.stdout, type=_Frame)
     except msgspec.DecodeError as error:
         raise _refusal("broken") from error
-    return _sheet(frame, known)
 
 
 def child() -> list[str]:
@@ -124,12 +141,12 @@ def child() -> list[str]:
     return [sys.executable, "-m", "app", "decode"]
 
 
-def serve(source: BinaryIO, target: BinaryIO) -> int:
-    """The child: bytes in, one frame out, within limits."""
+def serve(source: BinaryIO, target: BinaryIO, words: Sequence[str] = ()) -> int:
+    """The child: bytes in, one frame out, within limits; the word `WHOLE` asks for all sheets."""
     limit_self()
     data = source.read(MAX_BYTES + 1)
     try:
-        frame = _frame_of(data)
+        frame = _frame_of(data, _every_sheet if WHOLE in words else _first_sheet)
     except Refused as fault:
         frame = _Frame(str(fault.params.get("fault", "broken")))
     except MemoryError:
@@ -198,22 +215,37 @@ def check_content(data: bytes) -> None:
         raise _refusal("broken") from error
 
 
-def _frame_of(data: bytes) -> _Frame:
+def _frame_of(data: bytes, pick: Callable[[CalamineWorkbook, int], _Frame] | None = None) -> _Frame:
     check_package(data)
     check_content(data)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        return _first_sheet(book, _date_system(data))
+        return (pick or _first_sheet)(book, _date_system(data))
     except (CalamineError, OSError, ValueError) as error:
         raise _refusal("broken") from error
 
 
-def _first_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
-    names = [
+def _names(book: CalamineWorkbook) -> list[str]:
+    return [
         sheet.name
         for sheet in book.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
+
+
+def _every_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
+    sheets = [book.get_sheet_by_name(name) for name in _names(book)]
+    if sum(sheet.height * sheet.width for sheet in sheets) > MAX_CELLS:
+        raise _refusal("cells")
+    packed = [
+        (one.name, [[_packed(cell) for cell in row] for row in one.to_python(False)])
+        for one in sheets
+    ]
+    return _Frame(date_system=date_system, sheets=packed)
+
+
+def _first_sheet(book: CalamineWorkbook, date_system: int) -> _Frame:
+    names = _names(book)
     for name in names:
         sheet = book.get_sheet_by_name(name)
         if sheet.height * sheet.width > MAX_CELLS:

@@ -42,7 +42,12 @@ def _what_is_declared(conn: Conn) -> None:
             conn.run(conn.prepare(CreateIndex(index, if_not_exists=True)))
 
 
-STEPS = (Step(1, "first", _first), Step(2, "tables of revision 2", _what_is_declared))
+STEPS = (
+    Step(1, "first", _first),
+    Step(2, "tables of revision 2", _what_is_declared),
+    Step(3, "tables of revision 3", _what_is_declared),
+)
+"""The last one has the number of `registry.SCHEMA_REV`: a file gets what was declared since."""
 
 
 def open_replica(

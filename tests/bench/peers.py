@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.bench import exprs_peers, schedule_peers
 from tests.bench.place import say
 
 COMMANDS = {"pouch": ["node", "bench.cjs"], "rxdb": ["node", "bench.mjs"]}
@@ -23,10 +24,15 @@ class Peers:
     """Runs each peer once, when its figures are first asked for."""
 
     def __init__(self, folder: Path) -> None:
+        self._root = folder
         self._folder = folder / "sync" if (folder / "sync").is_dir() else folder
 
     def __call__(self, job: str) -> list[tuple[str, float]]:
         """(name, median) of each peer that has a figure for this job."""
+        if job in exprs_peers.WANTED:
+            return list(exprs_peers.run(self._root / "expressions", job))
+        if job == "schedule":
+            return list(schedule_peers.run(self._root / "schedule"))
         return [
             (NAMES[name], held[job])
             for name in COMMANDS

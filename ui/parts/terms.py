@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from app.care import DELETED
 from app.model.change import Value
+from app.model.form import SLOTS
 from app.model.registry import Field, Type
 from ui.kit import when
 from ui.kit.app import t, worded
@@ -28,28 +29,45 @@ FIELDS = MappingProxyType(
         "calendar": "Work calendar",
         "campaign": "Campaign",
         "capacity": "Working time a day",
+        "category": "Category|form",
         "channel": "Channel",
         "checklist": "Points to check",
+        "checks": "Checks|form",
+        "choices": "Choices|form",
         "color": "Colour",
         "constraint": "Constraint",
         "constraint_at": "Constraint date",
+        "content": "Content|form",
         "currency": "Currency",
         "deadline": "Due",
+        "default": "Default value",
         "deliverable": "Deliverable",
         "department": "Department",
+        "digest": "Fingerprint",
         "duration_minutes": "Duration",
         "effort_minutes": "Effort",
         "email": "Email",
+        "enabled_if": "Editable when",
         "exceptions": "Exceptions|calendar",
+        "extra": "Answers of other versions",
         "finish": "Finish|date",
+        "first": "First page of the line",
         "followers": "Followers",
+        "form": "Form",
+        "formula": "Formula",
         "goal": "Goal",
         "handle": "Account name",
         "head": "Head|department",
+        "help": "Help text",
+        "help_en": "Help text in English",
+        "hidden": "Value when hidden",
         "holidays": "Holidays",
         "icon": "Icon",
+        "key": "Field code",
         "kind": "Kind",
         "kpi": "Targets",
+        "label": "Label|form",
+        "label_en": "Label in English",
         "labels": "Labels",
         "lag": "Lag",
         "lag_unit": "Unit of the lag",
@@ -58,10 +76,18 @@ FIELDS = MappingProxyType(
         "manual": "Scheduled by hand",
         "mentions": "Mentions",
         "merged_into": "Merged into",
+        "message": "Message|form",
+        "message_en": "Message in English",
         "metrics": "Numbers|post",
         "milestone": "Milestone",
         "name": "Name",
+        "name_en": "Name in English",
+        "note": "Note",
+        "note_en": "Note in English",
         "notes": "Description",
+        "number": "Number|form",
+        "of_part": "Sub-table",
+        "of_table": "Sub-table",
         "okey": "Place in the order",
         "owner": "Owner",
         "page": "Page",
@@ -70,13 +96,17 @@ FIELDS = MappingProxyType(
         "period": "Start and due",
         "person": "Person",
         "phone": "Phone",
+        "place": "Place on the form",
         "planned": "Planned for",
         "position": "Position",
         "predecessor": "Task before",
         "priority": "Priority",
         "publication": "Publication",
         "published": "Published at",
+        "record": "Record|form",
         "refers": "Answer to",
+        "required": "Required",
+        "required_if": "Required when",
         "rights": "Rights",
         "role": "Role|rights",
         "row": "About|row",
@@ -88,16 +118,23 @@ FIELDS = MappingProxyType(
         "stage": "Stage",
         "stages": "Stages",
         "start": "Start",
+        "state": "State|form",
         "status": "Status",
+        "submitted": "Submitted at",
         "successor": "Task after",
         "table": "About|row",
+        "targets": "Fields affected",
         "task": "Task",
         "title": "Name",
         "type": "Kind",
         "tz": "Time zone",
         "units": "Share of the day",
         "url": "Link|address",
+        "value": "Value",
+        "version": "Version|form",
+        "visible_if": "Visible when",
         "week": "Working week",
+        "when": "When|rule",
         "work_minutes": "Work|effort",
     }
 )
@@ -112,16 +149,22 @@ TABLES = MappingProxyType(
         "channel": "Channel",
         "comment": "Comment",
         "department": "Department",
+        "form": "Form",
+        "form_version": "Form version",
         "grant": "Rights",
+        "line": "Answers",
         "link": "Dependency",
         "mark": "Mark",
         "member": "Member",
         "my_view": "My view",
+        "part": "Form field",
         "person": "Person",
         "position": "Position",
         "post": "Content",
         "posting": "Second position",
+        "record": "Record|form",
         "role": "Role|rights",
+        "rule": "Form rule",
         "seen": "Seen mark",
         "task": "Task",
         "team_view": "Team view",
@@ -138,9 +181,21 @@ CHOICES = MappingProxyType(
         "constraint/mso": "Must start on",
         "constraint/snet": "Start no earlier than",
         "constraint/snlt": "Start no later than",
+        "hidden/clear": "Cleared at once",
+        "hidden/drop": "Dropped when submitted",
+        "hidden/keep": "Kept",
+        "kind/check": "Check|rule",
         "kind/cost": "Cost|resource",
+        "kind/lock": "Make read-only",
         "kind/material": "Material|resource",
+        "kind/offer": "Limit the choices",
         "kind/person": "Person",
+        "kind/require": "Require|rule",
+        "kind/set": "Set a value",
+        "kind/show": "Show|rule",
+        "level/error": "Error|rule",
+        "level/hint": "Hint|rule",
+        "level/warning": "Warning|rule",
         "priority/high": "High",
         "priority/low": "Low",
         "priority/normal": "Medium",
@@ -155,6 +210,11 @@ CHOICES = MappingProxyType(
         "stage/plan": "Planning",
         "stage/review": "Looking back",
         "stage/run": "Running",
+        "state/closed": "Closed|form",
+        "state/draft": "Draft",
+        "state/open": "Open|form",
+        "state/submitted": "Submitted",
+        "state/void": "Void|form",
         "status/blocked": "Blocked",
         "status/doing": "In progress",
         "status/done": "Done",
@@ -171,13 +231,19 @@ CHOICES = MappingProxyType(
     }
 )
 """Field and choice -> the template of its words."""
+SLOT_FIELDS = frozenset(f"v{number}" for number in range(1, SLOTS + 1))
 NAMED = ("person", "campaign", "channel", "account", "department", "position")
 
 
 def field_words(field: str) -> str:
-    """The name of a field or group as people say it; what nobody named stands as it is kept."""
+    """The name of a field or group as people say it; what nobody named stands as it is kept.
+
+    The slots of a record's answers, `v1` to `v64`, have a number and no name of their own.
+    """
     if field == DELETED:
         return t("Deletion")
+    if field in SLOT_FIELDS:
+        return t("Answer {number}", number=int(field[1:]))
     return worded(FIELDS.get(field, field.replace("_", " ").capitalize()))
 
 

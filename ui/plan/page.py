@@ -21,6 +21,7 @@ from ui.parts.host import Host
 from ui.parts.page import Page
 from ui.plan.board import Board
 from ui.plan.bringing import Bringing
+from ui.plan.gantt.view import GanttView
 from ui.plan.sheet import TaskSheet
 from ui.plan.table import TaskTable
 from ui.plan.toolbar import Toolbar
@@ -36,12 +37,14 @@ class TasksPage(Page):
         self._campaign = campaign
         self.table = TaskTable(host, campaign)
         self.board = Board(host, self.table.book)
+        self.gantt = GanttView(host, self.table.book, campaign)
         self.sheet = TaskSheet(host)
         self.bringing = Bringing(host, self.table, campaign)
         self.toolbar = Toolbar(host, campaign)
         self._views = QStackedWidget()
         self._views.addWidget(self.table)
         self._views.addWidget(self.board)
+        self._views.addWidget(self.gantt)
         self._edge = upright()
         body = lay.row(self._views, self._edge, self.sheet, gap=0)
         parts: list[lay.Part] = [self.toolbar, hairline(is_rule=True), body]
@@ -57,7 +60,7 @@ class TasksPage(Page):
         self._title = Label(t("Tasks"), "title")
         self._count = ChipLabel(Chip("0"))
         new = Button(t("New task"), "primary", icon="plus")
-        new.clicked.connect(self.table.quick.begin)
+        new.clicked.connect(self.begin_new)
         self.bring = Button(t("Import"), icon="upload")
         self.bring.clicked.connect(self.begin_import)
         return lay.row(self._title, self._count, None, self.bring, new, margins=(24, 14, 16, 8))
@@ -73,6 +76,8 @@ class TasksPage(Page):
         self.table.failed.connect(self.fail)
         self.board.opened.connect(self._show_sheet)
         self.board.changed.connect(self.table.change)
+        self.gantt.opened.connect(self._show_sheet)
+        self.gantt.chosen.connect(self._on_chosen)
         self.sheet.closed.connect(self._on_sheet_closed)
         self.sheet.asked.connect(self._on_asked)
         self.sheet.stepped.connect(self.step)
@@ -85,7 +90,7 @@ class TasksPage(Page):
         if place and len(place[0]) == 32:
             task = bytes.fromhex(place[0])
             self._show_sheet(task)
-            self.table.grid.go(task)
+            self._go(task)
 
     def refresh(self) -> None:
         self.toolbar.views.read()
@@ -95,15 +100,14 @@ class TasksPage(Page):
     def on_changed(self, changes: Changes) -> None:
         self.table.take(changes)
         self.board.arrange()
+        self.gantt.take(changes)
         self.sheet.on_changed(changes)
         self.toolbar.views.take(changes)
 
     def commands(self) -> Sequence[Command]:
         table, group = self.table, t("Tasks")
         return [
-            Command(
-                "task.new", t("New task"), table.quick.begin, "plus", "C", group, is_single=True
-            ),
+            Command("task.new", t("New task"), self.begin_new, "plus", "C", group, is_single=True),
             Command(
                 "task.rename",
                 t("Edit the name"),
@@ -138,6 +142,7 @@ class TasksPage(Page):
             ),
             *self._steps(group),
             *self.toolbar.commands(),
+            *self.gantt.commands(),
             *self.bringing.commands(self),
         ]
 
@@ -149,6 +154,13 @@ class TasksPage(Page):
             Command("task.after", t("Next task"), on, "chevron-down", "Ctrl+Down", group, why),
         ]
 
+    def begin_new(self) -> None:
+        """A new task: a line over the table, a row at the end of the chart."""
+        if self.gantt.isVisible() and self._campaign is not None:
+            self.gantt.begin_new()
+        else:
+            self.table.quick.begin()
+
     def begin_import(self) -> None:
         """Bring tasks in from a file."""
         self.bringing.ask(self)
@@ -159,13 +171,28 @@ class TasksPage(Page):
         if task is not None:
             self._on_asked(task)
 
+    def _go(self, task: object) -> None:
+        """Make a task the current one wherever tasks are shown."""
+        self.table.grid.go(task)
+        if isinstance(task, bytes) and self.gantt.isVisible():
+            self.gantt.canvas.go(task)
+
+    def _on_chosen(self, task: object) -> None:
+        """The chart's current row: an open sheet follows it, and so do the keys of the page."""
+        if isinstance(task, bytes):
+            is_open = self.sheet.isVisible()
+            self.table.grid.go(task)
+            self._show_sheet(task if is_open else None)
+
     def _rows(self) -> list[bytes]:
-        """The tasks of the table, each once: with several people it stands in several groups."""
+        """The tasks as they are shown, each once: with several people one stands several times."""
+        if self.gantt.isVisible():
+            return self.gantt.tasks()
         return list(dict.fromkeys(self.table.shown()))
 
     def _on_asked(self, task: object) -> None:
         self._show_sheet(task)
-        self.table.grid.go(task)
+        self._go(task)
 
     def _why_none(self) -> str:
         has_any = bool(self.table.grid.selection) or self.table.grid.current is not None
@@ -190,12 +217,13 @@ class TasksPage(Page):
 
     def _on_sheet_closed(self) -> None:
         self._show_sheet(None)
-        self.table.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_search_left()
 
     def _on_counted(self, count: int) -> None:
         if self._campaign is None:
             self._count.show_chip(Chip(str(count)))
         self.board.arrange()
+        self._arrange_gantt()
 
     def _on_view(self, view: object) -> None:
         assert isinstance(view, View)
@@ -205,8 +233,8 @@ class TasksPage(Page):
         self.board.arrange()
 
     def _on_search_left(self) -> None:
-        is_board = self._views.currentWidget() is self.board
-        held = self.board if is_board else self.table.grid
+        shown = {self.board: self.board, self.gantt: self.gantt.canvas}
+        held = shown.get(self._views.currentWidget(), self.table.grid)
         held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_more(self) -> None:
@@ -216,9 +244,14 @@ class TasksPage(Page):
         open_menu(self.toolbar.more, entries)
 
     def _on_switched(self, key: str) -> None:
-        self._views.setCurrentWidget(self.board if key == "board" else self.table)
+        shown = {"board": self.board, "gantt": self.gantt}
+        self._views.setCurrentWidget(shown.get(key, self.table))
         self.toolbar.show_kind(key)
         self.board.arrange()
+        self._arrange_gantt()
+
+    def _arrange_gantt(self) -> None:
+        self.gantt.show_view(self.toolbar.view)
 
 
 def stepped(rows: Sequence[bytes], task: bytes | None, by: int) -> bytes | None:

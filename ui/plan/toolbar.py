@@ -93,10 +93,10 @@ class Toolbar(QWidget):
         self._has_campaign = campaign is None
         self._view = View()
         self.switch = Tabs(
-            [("table", t("Table"), "table-2"), ("board", t("Board"), "square-kanban")],
-            t("How tasks are shown"),
-            is_switch=True,
-        )
+            [("table", t("Table"), "table-2"), ("board", t("Board"), "square-kanban"),
+             ("gantt", t("Gantt"), "chart-gantt")],
+            t("How tasks are shown"), is_switch=True,
+        )  # fmt: skip
         self.view_button = ViewButton()
         self.views = Views(host, self.view_button, campaign)
         self.update_view = Button(t("Update the view"), "link", is_small=True)
@@ -245,12 +245,14 @@ class Toolbar(QWidget):
         panel.begin()
 
     def show_kind(self, key: str) -> None:
-        """A board has no columns to choose."""
+        """Only the table has columns to choose; the chart has the plan's own order."""
         self.switch.show_key(key)
+        for part in (self.group, self.sort):
+            part.setVisible(key != "gantt")
         self.columns.enable(self._why_no_columns())
 
     def _why_no_columns(self) -> str:
-        return t("The board has no columns to choose") if self.switch.key == "board" else ""
+        return "" if self.switch.key == "table" else t("Only the table has columns to choose")
 
     def _show_chips(self) -> None:
         lay.clear(self._chips)

@@ -33,6 +33,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("campaign", "megaphone", "Campaign", _campaign, is_hidden=True),
         Feature("calendar", "calendar-days", "Content calendar", _calendar, short="Calendar|rail"),
         Feature("tasks", "list-checks", "Tasks", _tasks),
+        Feature("portfolio", "chart-gantt", "Portfolio", _portfolio),
         Feature("people", "users", "People", _people),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
         Feature("gallery", "blocks", "Component gallery", _gallery, is_hidden=True),
@@ -63,6 +64,12 @@ def _tasks(host: Host) -> Page:
     from ui.plan.page import TasksPage  # noqa: PLC0415 - a page loads at its visit
 
     return TasksPage(host)
+
+
+def _portfolio(host: Host) -> Page:
+    from ui.plan.gantt.portfolio import PortfolioPage  # noqa: PLC0415
+
+    return PortfolioPage(host)
 
 
 def _work(host: Host) -> Page:

@@ -37,6 +37,8 @@ def scenes() -> list[Scene]:
         Scene("tasks-sheet", "tasks", _open_first_task),
         Scene("tasks-selected", "tasks", _select_tasks),
         Scene("tasks-board", "tasks", _show_board),
+        Scene("gantt", "campaigns", _open_gantt),
+        Scene("portfolio", "portfolio", _lanes_by_person),
         Scene("people", "people"),
         Scene("conflicts", "conflicts"),
         Scene("trash", "trash"),
@@ -126,6 +128,23 @@ def _open_campaign(program: Program) -> None:
 def _open_campaign_tasks(program: Program) -> None:
     row = program.desk.session.list("campaign", (), ["okey"])[0]
     program.window.go(f"campaign/{row.id.hex()}/tasks")
+
+
+def _open_gantt(program: Program) -> None:
+    from ui.plan.page import TasksPage  # noqa: PLC0415
+
+    _open_campaign_tasks(program)
+    for page in program.window.findChildren(TasksPage):
+        if page.isVisible():
+            page.toolbar.switch.choose("gantt")
+
+
+def _lanes_by_person(program: Program) -> None:
+    from ui.plan.gantt.portfolio import PortfolioPage  # noqa: PLC0415
+
+    page = program.window.page("portfolio")
+    assert isinstance(page, PortfolioPage)
+    page.kinds.choose("person")
 
 
 def _open_campaign_content(program: Program) -> None:

@@ -109,7 +109,7 @@ class Wizard(QWidget):
         return self.draft.step
 
     def _say(self, words: str, color: str = "danger") -> None:
-        say(self.message, words, color)
+        put_words(self.message, words, color)
 
     def _head(self, title: str, text: str) -> QVBoxLayout:
         lines = (self._caption, 4, Label(title, "title"), 4, Label(text, "body", "text2"))
@@ -286,7 +286,7 @@ def framed(panel: QWidget) -> QHBoxLayout:
     return room
 
 
-def say(place: Label, words: str, color: str) -> None:
+def put_words(place: Label, words: str, color: str) -> None:
     """Words in an ink."""
     place.tint(color)
     place.setText(words)

@@ -143,6 +143,8 @@ class TaskReader:
         start = self._moment(tree, "Start", row)
         finish = self._moment(tree, "Finish", row)
         source = values.rest(tree, _USED, words.TASK_DEFAULTS)
+        if isinstance(tree, dict) and "DurationText" in tree:
+            source["DurationText"] = text(tree, "DurationText")  # even empty it says: not known yet
         minutes = self._minutes(tree, "Duration", row, source)
         percent = self._percent(tree, row)
         constraint, at = self._constraint(tree, row, source)

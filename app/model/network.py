@@ -1,4 +1,4 @@
-"""Tasks and what they wait for, as a graph: an order to work through it, and its circles."""
+"""What waits for what, as a graph: an order to work through it, and its circles."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Forms that people build themselves, and the records that are kept by them."""

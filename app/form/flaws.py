@@ -1,0 +1,148 @@
+"""Everything that is wrong with a record, in reading order; nothing hidden is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from app.form.checks import Wrong, wrong_with
+from app.form.compiled import Line
+from app.form.filling import NO_LINE, RECORD, Filling, Place
+from app.form.values import is_empty, is_shaped
+from app.model.form import HOLDERS, SILENT, Kind, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is wrong, and where. `rule` is the name of a check or the id of a rule;
+    `message` is what the designer of the form wrote instead of the template."""
+
+    line: str
+    part: str
+    rule: str
+    level: str
+    template: str
+    params: Mapping[str, object] = field(default_factory=dict[str, object])
+    message: str = ""
+    message_en: str = ""
+
+
+MISSING = "Fill in “{name}”"
+REFUSED = "“{name}” does not fit"
+SHAPELESS = "“{name}” cannot be read"
+TWICE = "“{name}” stands here twice"
+UNOFFERED = "“{name}” is none of the choices"
+
+
+def flaws(filling: Filling) -> tuple[Flaw, ...]:
+    """What is wrong now."""
+    ruled = _ruled(filling)
+    found: list[Flaw] = []
+    for part in filling.form.form.parts:
+        if part.kind == Kind.TABLE:
+            found += _of_table(filling, part, ruled)
+        elif part.kind in HOLDERS:
+            found += ruled.pop((RECORD, part.id), [])
+        elif part.kind not in SILENT and not filling.form.fields[part.id].table:
+            found += _of_place(filling, RECORD, part, ruled)
+    return (*found, *(fault for held in ruled.values() for fault in held))
+
+
+Ruled = dict[Place, list[Flaw]]
+
+
+def _of_table(filling: Filling, part: Part, ruled: Ruled) -> Iterator[Flaw]:
+    state = filling.state(RECORD, part.id)
+    if not state.is_visible:
+        return
+    lines, columns = filling.lines(part.id), filling.form.columns[part.id]
+    if not lines and state.is_required:
+        yield _required(RECORD, part)
+    for wrong in wrong_with(part, list(lines)):
+        yield _fault(RECORD, part, wrong)
+    yield from ruled.pop((RECORD, part.id), [])
+    doubled = {column: _doubled(filling, part.id, column) for column in columns}
+    for line in lines:
+        for column in columns:
+            held = filling.form.fields[column].part
+            yield from _of_place(filling, line, held, ruled)
+            if line in doubled[column] and filling.is_visible(line, column):
+                yield Flaw(line, column, "unique", "error", TWICE, {"name": _name(held)})
+
+
+def _of_place(filling: Filling, line: str, part: Part, ruled: Ruled) -> Iterator[Flaw]:
+    told = ruled.pop((line, part.id), [])
+    state = filling.state(line, part.id)
+    if not state.is_visible:
+        return
+    kept = state.value
+    if is_empty(kept):
+        if state.is_required:
+            yield _required(line, part)
+    elif not is_shaped(part, kept):
+        yield Flaw(line, part.id, "shape", "error", SHAPELESS, {"name": _name(part)})
+    else:
+        yield from (_fault(line, part, wrong) for wrong in wrong_with(part, kept))
+        if part.kind in (Kind.CHOICE, Kind.CHOICES) and "other" not in part.settings:
+            offered = {choice.id for choice in state.choices}
+            chosen = cast("list[str]", kept) if isinstance(kept, list) else [str(kept)]
+            if any(one not in offered for one in chosen):
+                yield Flaw(line, part.id, "choice", "error", UNOFFERED, {"name": _name(part)})
+    yield from told
+
+
+def _doubled(filling: Filling, table: str, column: str) -> frozenset[str]:
+    """The lines whose answer another line has too, where that is not allowed."""
+    part = filling.form.fields[column].part
+    if all(check.rule != "unique" for check in part.checks):
+        return frozenset()
+    first: dict[str, str] = {}
+    twice: set[str] = set()
+    for line in filling.lines(table):
+        kept = filling.kept(line, column)
+        if not is_empty(kept):
+            other = first.setdefault(str(kept), line)
+            twice |= {line, other} if other != line else set()
+    return frozenset(twice)
+
+
+def _ruled(filling: Filling) -> Ruled:
+    """What the checks of the logic table find, by place."""
+    found: Ruled = {}
+    for one in filling.form.rules:
+        rule = one.rule
+        if rule.kind != "check":
+            continue
+        for line in filling.lines(rule.table) if rule.table else NO_LINE:
+            if not filling.is_so(one.when, line):
+                continue
+            for at, target in _places(filling, one, line):
+                params = {"name": _name(filling.form.fields[target].part)}
+                words = rule.message, rule.message_en
+                fault = Flaw(at, target, rule.id, rule.level, REFUSED, params, *words)
+                found.setdefault((at, target), []).append(fault)
+    return found
+
+
+def _places(filling: Filling, one: Line, line: str) -> Iterator[Place]:
+    """Where a rule that fires is told: at its targets that are seen."""
+    for target in one.rule.targets:
+        held = filling.form.fields.get(target)
+        if held is not None:
+            at = line if held.table else RECORD
+            if filling.is_visible(at, target):
+                yield at, target
+
+
+def _name(part: Part) -> str:
+    return part.label or part.id
+
+
+def _required(line: str, part: Part) -> Flaw:
+    return Flaw(line, part.id, "required", "error", MISSING, {"name": _name(part)})
+
+
+def _fault(line: str, part: Part, wrong: Wrong) -> Flaw:
+    words = wrong.message, wrong.message_en
+    return Flaw(line, part.id, wrong.rule, wrong.level, wrong.template, wrong.params, *words)

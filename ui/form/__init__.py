@@ -1,0 +1,1 @@
+"""Forms: designed, filled, listed."""

@@ -1,0 +1,1 @@
+"""The plan as a painted Gantt chart: rows, time, gestures, print."""
