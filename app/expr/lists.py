@@ -20,7 +20,10 @@ MOST_ITEMS = 10_000
 
 
 def _numbers(items: Value) -> list[Decimal]:
-    return [number_of(item) for item in list_of(items)]
+    held = list_of(items)
+    if set(map(type, held)) == {Decimal}:
+        return held  # pyright: ignore[reportReturnType]
+    return [number_of(item) for item in held]
 
 
 def _contains(items: Value, element: Value) -> Value:

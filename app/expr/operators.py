@@ -228,8 +228,8 @@ def _text(node: nodes.Node) -> str | None:
 
 
 def _number(node: nodes.Node) -> Any:
-    is_number = isinstance(node, nodes.Literal) and type(node.value) is Decimal
-    return node.value if is_number else None
+    held = node.value if isinstance(node, nodes.Literal) else None
+    return held if type(held) is Decimal else None
 
 
 def _equality(node: nodes.Binary, left: Closure, right: Closure) -> Closure:

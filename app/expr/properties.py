@@ -27,7 +27,7 @@ def property_of(value: Value, name: str) -> Value:
     """An entry or a property; of a list, that of every item."""
     match value:
         case list():
-            return [_entry(item, name) for item in value]
+            return [item.get(name) if type(item) is dict else _entry(item, name) for item in value]
         case None:
             raise Fail("There is no {name}: the value is empty", name=name)
         case _:

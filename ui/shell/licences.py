@@ -16,6 +16,7 @@ ROOTS = (
     "chinesecalendar",
     "cryptography",
     "google-re2",
+    "icalendar",
     "keyring",
     "lark",
     "lxml",
