@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.calendar.worktime import WorkCalendar
-from app.expr.world import World, world
-from app.form import cells, publishing
+from app.expr.world import World
+from app.form import cells, known, publishing
 from app.form.compiled import Compiled, compiled
 from app.form.filling import RECORD, Filling, Place
 from app.form.flaws import Flaw, flaws
@@ -60,9 +58,9 @@ def ready(version: publishing.Version) -> Compiled:
     return compiled(version.form)
 
 
-def asked(now: datetime, calendar: WorkCalendar) -> World:
-    """What its expressions may know of the world; `now` is aware."""
-    return world(now, calendar)
+def world_of(session: Session, now_ms: int) -> World:
+    """What its expressions may know of the world at that millisecond."""
+    return known.world_at(now_ms, session.list("workspace"))
 
 
 def begin(session: Session, form: bytes, campaign: bytes | None = None) -> RowId:
@@ -142,10 +140,14 @@ def move_line(session: Session, record: bytes, line: str, to: int) -> None:
         edit.set("line", first, {"okey": order.between(low, high, edit.random_bytes)})
 
 
-def submit(session: Session, record: bytes, known: World) -> Submitted:
-    """Hand a record in. Where something is wrong nothing is changed."""
+def submit(session: Session, record: bytes, now_ms: int) -> Submitted:
+    """Hand a record in. Where something is wrong nothing is changed.
+
+    `now_ms` is the moment that its expressions know, and that stands in the record: the hub
+    looks at it again with the same clock.
+    """
     held = _open(session, record)
-    filling = held.filling(known)
+    filling = held.filling(world_of(session, now_ms))
     before = filling.answers()
     filling.drop()
     found = flaws(filling)
@@ -164,8 +166,7 @@ def submit(session: Session, record: bytes, known: World) -> Submitted:
             if part.kind == Kind.SEQUENCE and part.slot >= 0 and number:
                 changes[RECORD, part.id] = number
         _write(edit, held, changes)
-        moment = int.from_bytes(edit.new_id()[:6], "big")
-        told: dict[str, Value] = {"state": "submitted", "submitted": moment}
+        told: dict[str, Value] = {"state": "submitted", "submitted": now_ms}
         edit.set("record", record, {**told, "number": number, "title": _title(held, filling)})
     return Submitted(found, number)
 

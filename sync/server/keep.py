@@ -17,7 +17,7 @@ from app.model import ids
 from app.model.errors import Refused
 from app.sql.backup import place, write_backup
 from app.sql.open import open_conn, open_engine
-from sync.server import adopt, lock
+from sync.server import adopt, handed, lock
 from sync.server.database import Database
 from sync.server.service import Service
 from sync.server.tables import METADATA, STORE
@@ -103,7 +103,7 @@ def _import(folder: Path, file: Path, database: str) -> str:
     try:
         if inspect(engine).has_table(STORE.name):
             _export(engine, folder / "hub.before.db")
-        epoch = os.urandom(8).hex()
+        epoch = handed.epoch(int(time.time() * 1000), os.urandom(8))
         home = Database(engine, os.urandom(8).hex())
         with adopt.reading(file) as given, home.founding() as connection:
             for table in METADATA.sorted_tables:

@@ -17,6 +17,7 @@ from sync.protocol import Accepted, Push, Pushed, Verdict
 from sync.server import judge
 from sync.server.board import Board, Head
 from sync.server.effects import Effects
+from sync.server.handed import Examiner
 from sync.server.judge import Bench, Ruling
 from sync.server.tables import REPLICA, TXN, put, together, upsert
 
@@ -139,6 +140,7 @@ class Ingester:
         self._board = Board(connection, now_ms)
         self._bench = Bench(self._board, actor.person, dict(actor.grants), actor.is_revoked)
         self._effects = Effects(connection, self._board, now_ms)
+        self._handed = Examiner(self._board)
         self.heads: list[Head] = []
         self.operations = 0
 
@@ -194,6 +196,10 @@ class Ingester:
         kept = self._board.keep([(bucket, op.table, op.row) for bucket, op in ops])
         try:
             taken = [self._board.take(bucket, op, stamp)[1] for bucket, op in ops]
+            wrong = self._handed.wrong(taken, hlc)
+            if wrong:
+                self._board.put_back(kept)
+                return Ruling(Accepted.QUARANTINED, wrong)
             is_split = any(held.state.split() or held.state.outvoted for held in taken)
             for campaign in self._bench.started:
                 self._effects.campaign_started(campaign, self._bench)

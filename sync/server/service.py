@@ -14,7 +14,7 @@ from app.model.errors import Refused, Unavailable
 from app.model.policy import Rank
 from app.model.registry import SCHEMA_REV
 from sync.protocol import Join, Joined
-from sync.server import accounts, adopt, ledger, log
+from sync.server import accounts, adopt, handed, ledger, log
 from sync.server.accounts import Device, Tries
 from sync.server.bell import Bell
 from sync.server.board import Board
@@ -81,7 +81,7 @@ class Service:
     def new_epoch(self) -> str:
         """After a restore: everyone must look where they stand."""
         with self.writing() as connection:
-            return self._turn(connection, self.random_bytes(8).hex())
+            return self._turn(connection, handed.epoch(self.now_ms(), self.random_bytes(8)))
 
     @retried
     def owner_code(self) -> str | None:
@@ -137,7 +137,7 @@ class Service:
             caller = accounts.caller_of(connection, token)
             adopt.fill(connection, given, caller, token)
             self._own(connection, caller.actor.person)
-            epoch = self._turn(connection, self.random_bytes(8).hex())
+            epoch = self._turn(connection, handed.epoch(self.now_ms(), self.random_bytes(8)))
             self._catch_up(connection)
         self.bell.ring()
         return epoch

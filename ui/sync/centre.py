@@ -19,6 +19,7 @@ from ui.kit.label import ChipLabel, Elided, Label, Picture, hairline
 from ui.kit.pop import Popover
 from ui.parts.host import Host
 from ui.sync.badge import LOOKS, words
+from ui.sync.reasons import reason
 
 WIDE = 376
 MOST = 6
@@ -98,7 +99,7 @@ class Centre(Popover):
             time = when.moment(at, self._host.now())
             note = t("Waiting since {time}", time=time)
             if one.why:
-                note = t("Set aside: {why}", why=worded(one.why))
+                note = t("Set aside: {why}", why=reason(one.why))
             text = worded(one.label) or t("Change")
             if one.rows > 1:
                 text = t("{label}, {count} items", label=text, count=one.rows)

@@ -15,7 +15,8 @@ from app.form.filling import Filling
 from app.form.flaws import Flaw, flaws
 from app.model.form import Check, Choice, Form, Kind, Part, Rule
 
-WORLD = world(datetime(2026, 11, 3, 10, tzinfo=UTC), worktime.standard())
+NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
+WORLD = world(NOW, worktime.standard())
 WORKING = "workdays between(f_days.from, f_days.to)"
 HALF = "f_sum > f_total / 2 and f_total > 900"
 BUDGET = Form(

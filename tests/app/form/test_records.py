@@ -8,9 +8,10 @@ from app.form import commands, publishing, records
 from app.form.filling import RECORD
 from app.model.errors import Refused
 from app.model.form import SLOTS, Form, Kind, Part
-from tests.app.form.test_filling import BUDGET, WORLD
+from tests.app.form.test_filling import BUDGET, NOW
 from tests.fakes.devices import Device, OrderHub
 
+NOW_MS = int(NOW.timestamp() * 1000)
 NAME, WHY = (RECORD, "f_name"), (RECORD, "f_why")
 
 
@@ -79,7 +80,7 @@ def test_handing_in_says_all_that_is_wrong_and_changes_nothing(
 ) -> None:
     line(device, record, "", "600")
     before = device.rows()
-    told = records.submit(device.session, record, WORLD)
+    told = records.submit(device.session, record, NOW_MS)
     assert not told.is_done
     found = {(fault.part, fault.rule) for fault in told.flaws}
     assert found == {("f_name", "required"), ("f_item", "required"), ("f_why", "required")}
@@ -89,7 +90,7 @@ def test_handing_in_says_all_that_is_wrong_and_changes_nothing(
 def test_a_record_that_was_handed_in_is_closed(device: Device, record: bytes) -> None:
     line(device, record, "灯光", "100")
     records.write(device.session, record, {NAME: "开箱", WHY: "不再要了"})
-    assert records.submit(device.session, record, WORLD).is_done
+    assert records.submit(device.session, record, NOW_MS).is_done
     held = records.load(device.session, record)
     assert held.row.text("title") == "开箱"
     assert held.row.number("submitted")
@@ -121,7 +122,7 @@ def test_numbers_rise(device: Device) -> None:
     number = Part("f_no", Kind.SEQUENCE, label="编号", settings=settings)
     form = published(device, Form("报销", (number, Part("f_a", Kind.TEXT))))
     made = [records.begin(device.session, form) for _ in range(2)]
-    told = [records.submit(device.session, record, WORLD).number for record in made]
+    told = [records.submit(device.session, record, NOW_MS).number for record in made]
     assert told == ["BX-001", "BX-002"]
     assert records.load(device.session, made[1]).sheet.answers[RECORD] == {"f_no": "BX-002"}
 
