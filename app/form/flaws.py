@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -10,7 +10,7 @@ from app.form.checks import Wrong, wrong_with
 from app.form.compiled import Line
 from app.form.filling import NO_LINE, RECORD, Filling, Place
 from app.form.values import is_empty, is_shaped
-from app.model.form import HOLDERS, SILENT, Kind, Part
+from app.model.form import HOLDERS, SILENT, Form, Kind, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,25 @@ class Flaw:
     message_en: str = ""
 
 
+Taken = Callable[[str, object], bool]
+"""Whether another record has this answer for this part."""
+
+
+def nowhere(_part: str, _kept: object) -> bool:
+    """There are no other records."""
+    return False
+
+
 MISSING = "Fill in “{name}”"
 REFUSED = "“{name}” does not fit"
 SHAPELESS = "“{name}” cannot be read"
 TWICE = "“{name}” stands here twice"
+USED = "Another record has this “{name}”"
 UNOFFERED = "“{name}” is none of the choices"
 
 
-def flaws(filling: Filling) -> tuple[Flaw, ...]:
-    """What is wrong now."""
+def flaws(filling: Filling, taken: Taken = nowhere) -> tuple[Flaw, ...]:
+    """What is wrong now; `taken` knows the other records."""
     ruled = _ruled(filling)
     found: list[Flaw] = []
     for part in filling.form.form.parts:
@@ -46,7 +56,24 @@ def flaws(filling: Filling) -> tuple[Flaw, ...]:
             found += ruled.pop((RECORD, part.id), [])
         elif part.kind not in SILENT and not filling.form.fields[part.id].table:
             found += _of_place(filling, RECORD, part, ruled)
+    found += _used(filling, taken)
     return (*found, *(fault for held in ruled.values() for fault in held))
+
+
+def unique(form: Form) -> tuple[Part, ...]:
+    """The parts of a record that no other record of its form may have the answer of."""
+    return tuple(
+        part
+        for part in form.answered()
+        if any(check.rule == "unique" for check in part.checks) and not form.table_of(part)
+    )
+
+
+def _used(filling: Filling, taken: Taken) -> Iterator[Flaw]:
+    for part in unique(filling.form.form):
+        kept = filling.kept(RECORD, part.id)
+        if not is_empty(kept) and filling.is_visible(RECORD, part.id) and taken(part.id, kept):
+            yield Flaw(RECORD, part.id, "unique", "error", USED, {"name": _name(part)})
 
 
 Ruled = dict[Place, list[Flaw]]

@@ -9,11 +9,11 @@ from app.expr.world import World
 from app.form import cells, known, publishing
 from app.form.compiled import Compiled, compiled
 from app.form.filling import RECORD, Filling, Place
-from app.form.flaws import Flaw, flaws
+from app.form.flaws import Flaw, Taken, flaws
 from app.model import order
 from app.model.change import Value
 from app.model.errors import Refused
-from app.model.form import Kind, Part
+from app.model.form import Form, Kind, Part
 from app.model.ids import RowId
 from app.model.row import Row
 from app.session import Edit, Session
@@ -61,6 +61,32 @@ def ready(version: publishing.Version) -> Compiled:
 def world_of(session: Session, now_ms: int) -> World:
     """What its expressions may know of the world at that millisecond."""
     return known.world_at(now_ms, session.list("workspace"))
+
+
+def taken_in(session: Session, form: bytes, version: Form, record: bytes = b"") -> Taken:
+    """The answers of all records of a form that were handed in, but for this one; read when a
+    part is first asked for."""
+    found: dict[str, dict[str, set[bytes]]] = {}
+
+    def read(part: str) -> dict[str, set[bytes]]:
+        page, column = cells.place(version.by_id[part].slot)
+        handed = [("form", "=", form), ("state", "=", "submitted")]
+        records = set(session.dataset("record", ["number"], handed)["id"])
+        lines = session.dataset(
+            "line", ["record", column], [("of_part", "=", ""), ("page", "=", page)]
+        )
+        by_text: dict[str, set[bytes]] = {}
+        for other, text in zip(lines["record"], lines[column], strict=True):
+            if isinstance(text, str) and isinstance(other, bytes) and other in records:
+                by_text.setdefault(text, set()).add(other)
+        return by_text
+
+    def is_taken(part: str, kept: object) -> bool:
+        if part not in found:
+            found[part] = read(part)
+        return bool(found[part].get(cells.text_of(kept) or "", set()) - {record})
+
+    return is_taken
 
 
 def begin(session: Session, form: bytes, campaign: bytes | None = None) -> RowId:
@@ -150,7 +176,8 @@ def submit(session: Session, record: bytes, now_ms: int) -> Submitted:
     filling = held.filling(world_of(session, now_ms))
     before = filling.answers()
     filling.drop()
-    found = flaws(filling)
+    form = held.row.ref("form") or b""
+    found = flaws(filling, taken_in(session, form, held.version.form, record))
     if any(flaw.level == "error" for flaw in found):
         return Submitted(found)
     after = filling.answers()

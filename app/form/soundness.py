@@ -10,16 +10,16 @@ from app.expr.world import World
 from app.form.cells import Sheet
 from app.form.compiled import Compiled
 from app.form.filling import NO_LINE, Filling
-from app.form.flaws import Flaw, flaws
+from app.form.flaws import Flaw, Taken, flaws, nowhere
 from app.form.values import is_empty
 
 FALSE = "“{name}” is not what its formula gives"
 
 
-def unsound(form: Compiled, sheet: Sheet, known: World) -> tuple[Flaw, ...]:
+def unsound(form: Compiled, sheet: Sheet, known: World, taken: Taken = nowhere) -> tuple[Flaw, ...]:
     """The errors of a record, and the answers of formulas that its device did not reckon so."""
     filling = Filling(form, sheet.answers, sheet.lines, known)
-    wrong = [flaw for flaw in flaws(filling) if flaw.level == "error"]
+    wrong = [flaw for flaw in flaws(filling, taken) if flaw.level == "error"]
     for held in form.formulas:
         part = held.part
         for line in filling.lines(held.table) if held.table else NO_LINE:

@@ -8,7 +8,7 @@ judged then and comes back piece by piece in any order, so it is taken as it com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -16,13 +16,16 @@ from sqlalchemy import select
 from app.expr.world import World
 from app.form import cells, content, known
 from app.form.compiled import Compiled, compiled
+from app.form.flaws import Taken
 from app.form.soundness import unsound
 from app.model import clock, policy, registry
 from app.model.change import Value
 from app.model.errors import Refused
+from app.model.form import Form
 from app.model.row import Row
 from sync.server.board import Board, Held
 from sync.server.tables import LOOKUP, STORE
+from sync.server.taken import Others
 
 RECORD = registry.BY_NAME["record"]
 LINE = registry.BY_NAME["line"]
@@ -49,8 +52,10 @@ def began(name: str) -> int:
 class Examiner:
     """Looks at the records that the transactions of one push touch."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, grants: Mapping[str, str]) -> None:
+        """`grants` are of the person who writes: what nobody may read is not compared with."""
         self._board = board
+        self._others = Others(board, grants)
         self._began: int | None = None
 
     def wrong(self, taken: Iterable[Held], hlc: int) -> str:
@@ -98,7 +103,8 @@ class Examiner:
         except Refused:
             return ""
         sheet = cells.sheet(form.form, self._lines(record))
-        found = unsound(form, sheet, self._world(row.number("submitted") or 0))
+        at = self._world(row.number("submitted") or 0)
+        found = unsound(form, sheet, at, self._taken(record, form.form))
         return f"record: {found[0].rule} {found[0].params['name']}" if found else ""
 
     def _lines(self, record: Held) -> list[Row]:
@@ -119,6 +125,16 @@ class Examiner:
             if tbl == LINE.no and bucket == record.bucket and held.alive
         ]
         return [row for row in rows if row.ref("record") == record.row]
+
+    def _taken(self, record: Held, form: Form) -> Taken:
+        """The answers of the other records of its form."""
+        named = row_of(record).ref("form") or b""
+
+        def is_taken(part: str, kept: object) -> bool:
+            text = cells.text_of(kept) or ""
+            return self._others.have(named, form.by_id[part].slot, text, record.row)
+
+        return is_taken
 
     def _world(self, at: int) -> World:
         workspace = self._board.connection.execute(select(STORE.c.workspace)).scalar_one()

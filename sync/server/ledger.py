@@ -140,7 +140,7 @@ class Ingester:
         self._board = Board(connection, now_ms)
         self._bench = Bench(self._board, actor.person, dict(actor.grants), actor.is_revoked)
         self._effects = Effects(connection, self._board, now_ms)
-        self._handed = Examiner(self._board)
+        self._handed = Examiner(self._board, actor.grants)
         self.heads: list[Head] = []
         self.operations = 0
 

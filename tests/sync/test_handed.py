@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.form import commands, content, publishing, records
 from app.form.filling import RECORD
 from app.form.slots import slotted
+from app.model.form import Check, Form, Kind, Part
 from app.store import ledger
 from sync.server.handed import began, epoch
 from tests.app.form.test_filling import BUDGET
@@ -121,6 +122,48 @@ def test_what_two_did_offline_is_looked_at_together(near: World) -> None:
     near.settle()
     assert states(record, a, b) == {"submitted"}
     assert records.load(b.session, record).sheet.answers[RECORD]["f_total"] == "250"
+
+
+NUMBERED = Form(
+    "合同",
+    (
+        Part("f_no", Kind.TEXT, label="合同编号", required=True, checks=(Check("unique"),)),
+        Part("f_who", Kind.TEXT, label="乙方"),
+    ),
+)
+
+
+def numbered(laptop: Laptop, form: bytes, number: str) -> bytes:
+    record = records.begin(laptop.session, form)
+    records.write(laptop.session, record, {(RECORD, "f_no"): number})
+    return record
+
+
+def test_no_two_records_have_one_number(world: World) -> None:
+    """Here at once; of two that met offline the second is told, and keeps the work."""
+    a = world.owner("a")
+    form = commands.create_of(a.session, NUMBERED)
+    publishing.publish(a.session, form)
+    b = world.join(a, "b")
+    world.settle()
+    first, again = numbered(a, form, "HT-1"), numbered(a, form, "HT-1")
+    assert records.submit(a.session, first, NOW_MS).is_done
+    told = records.submit(a.session, again, NOW_MS)
+    assert [(flaw.part, flaw.rule) for flaw in told.flaws] == [("f_no", "unique")]
+    other, free = numbered(b, form, "HT-1"), numbered(b, form, "HT-2")
+    assert records.submit(b.session, other, NOW_MS).is_done
+    assert records.submit(b.session, free, NOW_MS).is_done
+    a.sync()
+    assert b.sync().quarantined == 1
+    world.settle()
+    assert states(first, a, b) == states(free, a, b) == {"submitted"}
+    assert states(other, a, b) == {"draft"}
+    assert ledger.waiting(b.replica, 9)[-1].why == "record: unique 合同编号"
+    records.void(a.session, first)
+    world.settle()
+    assert records.submit(b.session, other, NOW_MS).is_done
+    world.settle()
+    assert states(other, a, b) == {"submitted"}
 
 
 def test_a_version_is_named_by_its_content(near: World) -> None:

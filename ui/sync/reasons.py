@@ -16,6 +16,8 @@ def reason(why: str) -> str:
             return t("Fill in “{name}”", name=name)
         if rule == "formula":
             return t("“{name}” is not what its formula gives", name=name)
+        if rule == "unique":
+            return t("Another record has this “{name}”", name=name)
         return t("“{name}” does not fit", name=name)
     if head in RIGHTS:
         return t("you may not change this")
