@@ -43,10 +43,21 @@ def _rule(form: Form, at: int) -> Schema:
 def _objects(form: Form, table: str) -> Schema:
     """`properties` and `required` of the record, or of the lines of a sub-table."""
     parts = [part for part in form.answered() if form.table_of(part) == table]
-    needed = [p.id for p in parts if p.required and not p.visible_if and not p.formula]
+    needed = [p.id for p in parts if p.required and not p.formula and not _may_hide(form, p)]
     found: Schema = {"properties": {part.id: _part(form, part) for part in parts}}
     found["additionalProperties"] = False
     return found | ({"required": needed} if needed else {})
+
+
+def _may_hide(form: Form, part: Part) -> bool:
+    """Whether a condition decides on it, or on what holds it: hidden never is required."""
+    shown = {target for rule in form.rules if rule.kind == "show" for target in rule.targets}
+    held: Part | None = part
+    while held is not None:
+        if held.visible_if or held.id in shown:
+            return True
+        held = form.by_id.get(held.parent)
+    return False
 
 
 def _part(form: Form, part: Part) -> Schema:
