@@ -12,6 +12,7 @@ from app.model.ids import RowId
 from app.model.row import Row
 from app.store import dataset, search, undo
 from app.store.dataset import Where
+from app.store.files import Files
 from app.store.follow import Follower
 from app.store.journal import Self
 from app.store.replica import Replica
@@ -78,6 +79,8 @@ class Session:
 
     def __init__(self, replica: Replica) -> None:
         self._replica = replica
+        self.files = Files(replica.path.parent)
+        """Whole files by the hash of their bytes."""
         self._follower: Follower | None = None
 
     @property

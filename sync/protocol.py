@@ -6,6 +6,7 @@ Messages are msgpack arrays (`docs/protocol.md`). Fields are only ever added at 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -19,6 +20,8 @@ PAGE_BYTES = 256 * 1024
 """What a page aims at."""
 MAX_PUSH = 500
 """The most transactions in one push."""
+MAX_LACK = 1_000
+"""The most files in one question."""
 DIGEST = "Fairway-Digest"
 """Header: what was sent is what arrived, and an answer belongs to its question."""
 
@@ -305,6 +308,30 @@ class Problem(msgspec.Struct, array_like=True, frozen=True, gc=False):
     message: str
     hint: str
     params: dict[str, str]
+
+
+class LackAsk(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Files that a device has: which of them should it bring? At most `MAX_LACK` digests."""
+
+    digests: tuple[str, ...]
+
+
+class Lacking(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """The files that the hub has not, or not from this person."""
+
+    digests: tuple[str, ...]
+
+
+class Carrier(Protocol):
+    """How whole files travel; the bytes go beside the messages, under the hash of the bytes."""
+
+    def lack(self, ask: LackAsk) -> Lacking: ...
+
+    def send_file(self, digest: str, file: Path) -> None: ...
+
+    def fetch_file(self, digest: str, size: int, file: Path) -> None:
+        """Write the bytes, `size` at most, to `file`, going on where it ends already."""
+        ...
 
 
 class Remote(Protocol):

@@ -13,12 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import answer
+from app.form.attached import attached
 from app.model import ids
+from app.model.blob import Blob
 from app.model.errors import Refused
 from app.model.verb import Answer, say
+from app.session import Session
 from app.store import dataset
 from app.store import profile as profiles
 from app.store.profile import Profile
+from app.store.replica import Replica
 from sync.client import session, story
 from sync.client.syncer import Report
 from sync.protocol import InviteAsk, RevokeAsk
@@ -119,10 +123,10 @@ def _sync(profile: Profile, args: Namespace) -> Answer:
     if args.watch:
         is_json = hasattr(args, "json")
         try:
-            session.watch(profile, lambda report: _told(report, is_json=is_json))
+            session.watch(profile, lambda report: _told(report, is_json=is_json), _named)
         except KeyboardInterrupt:
             return Answer({})
-    report = session.sync_once(profile)
+    report = session.sync_once(profile, _named)
     return Answer(
         _data(report),
         [
@@ -135,6 +139,10 @@ def _sync(profile: Profile, args: Namespace) -> Answer:
             )
         ],
     )
+
+
+def _named(replica: Replica) -> list[Blob]:
+    return attached(Session(replica))
 
 
 def _data(report: Report) -> dict[str, object]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.model import ids
+from app.model.blob import Blob
 from app.model.change import Changes, Origin
 from app.model.errors import Fault, Refused, Unavailable
 from app.store import ledger
+from app.store.files import Files
 from app.store.profile import Profile
 from app.store.replica import Replica
+from sync.client.files import move
+from sync.client.remote import HttpRemote
 from sync.client.session import BACKOFF_S, POLL_S, remote_of
 from sync.client.syncer import Report, Syncer
-from sync.protocol import Remote
+from sync.protocol import Carrier, Remote
 
 GATHER_S = 0.15
 """Edits that follow so fast go together."""
@@ -55,14 +59,20 @@ class Status:
 
 
 Told = Callable[[object], None]
+Named = Callable[[], Iterable[Blob]]
 
 
 class Live:
     """Keeps one replica and its hub together until it is stopped; safe to steer from any thread."""
 
-    def __init__(self, profile: Profile, replica: Replica) -> None:
+    def __init__(self, profile: Profile, replica: Replica, named: Named = list) -> None:
+        """`named` tells the files that rows on this device name; asked from another thread."""
         self._profile = profile
         self._replica = replica
+        self._named = named
+        self._files = Files(profile.folder)
+        self._carrier: Carrier | None = None
+        self._agreed = threading.Event()
         self._wake = threading.Event()
         self._paused = threading.Event()
         self._renewed = threading.Event()
@@ -121,14 +131,27 @@ class Live:
             except Fault:
                 stopped.wait(2.0)
 
-    def _rounds(self, remote: Remote, told: Told, stopped: threading.Event) -> None:
+    def carry(self, told: Told, stopped: threading.Event) -> None:
+        """Whole files beside the rounds, after each one that came to its end; `told` gets what
+        was `Moved`."""
+        while not stopped.is_set():
+            carrier = self._carrier
+            if not self._agreed.wait(0.5) or carrier is None or self.is_paused:
+                continue
+            self._agreed.clear()
+            epoch = self._replica.whoami().epoch
+            moved = move(self._files, carrier, epoch, self._named(), stopped.is_set)
+            if moved.brought or moved.fetched:
+                told(moved)
+
+    def _rounds(self, remote: HttpRemote, told: Told, stopped: threading.Event) -> None:
         def hints() -> None:
             for _ in remote.events():
                 self._wake.set()
                 if stopped.is_set() or self._stream is not hints:
                     return
 
-        self._stream = hints
+        self._stream, self._carrier = hints, remote
         try:
             self._renewed.clear()
             while not stopped.is_set() and not self._renewed.is_set():
@@ -141,12 +164,13 @@ class Live:
                 self._failures = 0
                 self._sleep(stopped, POLL_S)
         finally:
-            self._stream = None
+            self._stream = self._carrier = None
 
     def _round(self, remote: Remote, told: Told) -> None:
         if self._status.kind is not Kind.SYNCED or ledger.counts(self._replica).waiting:
             self._tell(told, Kind.SYNCING)
         report = Syncer(self._replica, remote, ids.wall_ms).sync()
+        self._agreed.set()
         kind = Kind.SYNCED
         # What was set aside stays a matter for the person, however many good rounds follow.
         if report.conflicts or report.parked or report.quarantined or self._status.quarantined:

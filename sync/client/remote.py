@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urldefrag
 
@@ -26,6 +27,8 @@ T = TypeVar("T")
 CONNECT_S = 5
 READ_S = 60
 COMPRESS_FROM = 512
+BYTES = "application/octet-stream"
+CHUNK = 1 << 18
 UNAVAILABLE = frozenset({"busy", "offline", "timeout", "too_new", "disk_full"})
 
 
@@ -125,6 +128,52 @@ class HttpRemote:
         """Give an empty hub its workspace; answers the new epoch."""
         return self._send("adopt", hub_file, str, f"Bearer {token}")
 
+    def lack(self, ask: protocol.LackAsk) -> protocol.Lacking:
+        return self._ask("lack", ask, protocol.Lacking)
+
+    def send_file(self, digest: str, file: Path) -> None:
+        """Bring a file's bytes."""
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": BYTES}
+        try:
+            with (
+                file.open("rb") as stream,
+                self._session.put(
+                    f"{self.url}/v1/files/{digest}",
+                    data=stream,
+                    headers=headers,
+                    timeout=(CONNECT_S, READ_S),
+                    allow_redirects=False,
+                ) as reply,
+            ):
+                if reply.status_code != requests.codes.no_content:
+                    raise _problem(reply.content, reply.status_code)
+        except (requests.RequestException, HTTPError) as error:
+            raise _offline(error) from error
+
+    def fetch_file(self, digest: str, size: int, file: Path) -> None:
+        """Get a file's bytes, from where `file` ends."""
+        begun = file.stat().st_size if file.exists() else 0
+        headers = {"Authorization": f"Bearer {self._token}", "Accept-Encoding": "identity"}
+        if begun:
+            headers["Range"] = f"bytes={begun}-"
+        try:
+            with self._session.get(
+                f"{self.url}/v1/files/{digest}",
+                headers=headers,
+                timeout=(CONNECT_S, READ_S),
+                stream=True,
+                allow_redirects=False,
+            ) as reply:
+                if reply.status_code == requests.codes.requested_range_not_satisfiable:
+                    file.unlink(missing_ok=True)
+                    raise Unavailable("offline", "The hub's answer is not whole; it is read again")
+                if reply.status_code not in (requests.codes.ok, requests.codes.partial_content):
+                    raise _problem(reply.content, reply.status_code)
+                is_more = reply.status_code == requests.codes.partial_content
+                _write(reply, file, size - (begun if is_more else 0), is_more=is_more)
+        except (requests.RequestException, HTTPError) as error:
+            raise _offline(error) from error
+
     def events(self) -> Iterator[Hint]:
         """Hints as they come; ends when the connection does."""
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "text/event-stream"}
@@ -166,6 +215,18 @@ class HttpRemote:
         if reply.status_code != requests.codes.ok:
             raise _problem(data, reply.status_code)
         return codec.decode_as(kind, data)
+
+
+def _write(reply: requests.Response, file: Path, most: int, *, is_more: bool) -> None:
+    """The bytes of an answer at the end of a file, or in its place; never more than were told."""
+    if not reply.headers.get("Content-Type", "").startswith(BYTES):
+        raise Unavailable("offline", "Something between here and the hub answered in its place")
+    with file.open("ab" if is_more else "wb") as out:
+        for chunk in reply.iter_content(CHUNK):
+            most -= len(chunk)
+            if most < 0:
+                raise Unavailable("offline", "The hub's answer is not whole; it is read again")
+            out.write(chunk)
 
 
 def _system(way: Way) -> SystemAdapter:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import random
 import socket
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, nullcontext
 
 from app.model import ids, policy
+from app.model.blob import Blob
 from app.model.errors import Refused, Unavailable
 from app.model.policy import Rank
 from app.store import birth
 from app.store import profile as profiles
+from app.store.files import Files
 from app.store.profile import Profile
 from app.store.replica import Means, Replica
 from sync import protocol
 from sync.client import hub
+from sync.client.files import move
 from sync.client.remote import HttpRemote, Way
 from sync.client.syncer import Report, Syncer
 from sync.protocol import Join, Joined
 
+Named = Callable[[Replica], Iterable[Blob]]
 BACKOFF_S = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 POLL_S = 20.0
 
@@ -57,13 +61,25 @@ def remote_of(profile: Profile) -> Generator[HttpRemote]:
         yield HttpRemote(url, token)
 
 
-def sync_once(profile: Profile) -> Report:
-    """One round with the profile's hub."""
+def nothing(_: Replica) -> Iterable[Blob]:
+    """No files are named."""
+    return ()
+
+
+def sync_once(profile: Profile, named: Named = nothing) -> Report:
+    """One round with the profile's hub, and the files that rows name."""
     with opened(profile) as replica, remote_of(profile) as remote:
-        return Syncer(replica, remote, ids.wall_ms).sync()
+        report = Syncer(replica, remote, ids.wall_ms).sync()
+        _carry(profile, replica, remote, named)
+        return report
 
 
-def watch(profile: Profile, told: Callable[[Report], None]) -> None:
+def _carry(profile: Profile, replica: Replica, remote: HttpRemote, named: Named) -> None:
+    """Files go after rows; what cannot be moved now is moved another time."""
+    move(Files(profile.folder), remote, replica.whoami().epoch, named(replica))
+
+
+def watch(profile: Profile, told: Callable[[Report], None], named: Named = nothing) -> None:
     """Sync at every hint, and now and then without one; a failure waits longer each time."""
     with profiles.only_one(profile, "watch"), opened(profile) as replica:
         failures = 0
@@ -71,6 +87,7 @@ def watch(profile: Profile, told: Callable[[Report], None]) -> None:
             while True:
                 try:
                     told(Syncer(replica, remote, ids.wall_ms).sync())
+                    _carry(profile, replica, remote, named)
                     failures = 0
                     _wait_for_hint(remote)
                 except Unavailable:

@@ -26,6 +26,7 @@ from app.model.verb import Answer, say
 from app.sql.open import open_engine
 from sync.server import keep, lock, log, routes
 from sync.server.service import Service
+from sync.server.shelf import Shelf
 from sync.server.watch import Access
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -88,6 +89,7 @@ def _serve(args: Namespace) -> Answer:
         engine = open_engine(args.database or folder / "hub.db")
         try:
             service = Service(engine, ids.wall_ms, os.urandom)
+            service.shelf = Shelf(Path(args.blobs) if args.blobs else folder / "files")
             _until_end(args, service, is_tls=is_tls)
         finally:
             engine.dispose()

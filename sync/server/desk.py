@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import Connection, func, select
 
 from app.model import codec, failpoint, policy, registry
+from app.model.blob import is_digest
 from app.model.errors import Refused
 from app.model.policy import Rank, Role
 from app.model.registry import SCHEMA_REV
@@ -21,6 +22,8 @@ from sync.protocol import (
     Hint,
     InviteAsk,
     Invited,
+    LackAsk,
+    Lacking,
     Meet,
     Met,
     Push,
@@ -28,7 +31,7 @@ from sync.protocol import (
     RevokeAsk,
     Revoked,
 )
-from sync.server import accounts, ledger, view
+from sync.server import accounts, files, ledger, view
 from sync.server.accounts import Caller, Code
 from sync.server.bell import Bell
 from sync.server.board import Board
@@ -193,6 +196,16 @@ class Desk:
         """Rows by name."""
         with self._hub.reading() as connection:
             return view.fetch(connection, self._caller(connection).actor.grants, ask)
+
+    @retried
+    def lack(self, ask: LackAsk) -> Lacking:
+        """Which of the caller's files it should bring."""
+        digests = [digest for digest in ask.digests if is_digest(digest)]
+        if len(ask.digests) > protocol.MAX_LACK:
+            raise Refused("too_large", "Too much was sent at once")
+        with self._hub.reading() as connection:
+            who = files.who_of(self._caller(connection).actor)
+            return Lacking(tuple(files.missing(connection, who, digests)))
 
     @retried
     def invite(self, ask: InviteAsk) -> Invited:

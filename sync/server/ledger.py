@@ -14,7 +14,7 @@ from app.model.change import Body, Value
 from app.model.clock import held as held_to
 from app.model.errors import Fault, Refused
 from sync.protocol import Accepted, Push, Pushed, Verdict
-from sync.server import judge
+from sync.server import files, judge
 from sync.server.board import Board, Head
 from sync.server.effects import Effects
 from sync.server.handed import Examiner
@@ -141,6 +141,8 @@ class Ingester:
         self._bench = Bench(self._board, actor.person, dict(actor.grants), actor.is_revoked)
         self._effects = Effects(connection, self._board, now_ms)
         self._handed = Examiner(self._board, actor.grants)
+        self._who = files.Who(actor.person, actor.grants)
+        self._named: list[tuple[str, str]] = []
         self.heads: list[Head] = []
         self.operations = 0
 
@@ -149,6 +151,7 @@ class Ingester:
         self._bench.waiting = _waiting(self._connection, self._replica)
         verdicts = self._all(fresh)
         self._effects.write()
+        files.note(self._connection, self._who, self._named)
         last = fresh[-1]
         with together(self._connection):
             put(self._connection, TXN, self._lines(fresh, verdicts))
@@ -162,6 +165,7 @@ class Ingester:
         lines = self._lines(parked, verdicts)
         upsert(self._connection, TXN, [line for line in lines if line["verdict"] != PARKED])
         self._effects.write()
+        files.note(self._connection, self._who, self._named)
         self.heads = self._board.flush()
 
     def _all(self, sealed: Sequence[Sealed]) -> list[Verdict]:
@@ -213,6 +217,7 @@ class Ingester:
         for part in body.parts:
             fields = (hlc, self._now_ms, body.origin, body.label, part.ops)
             self._board.append(part.bucket, self._replica, one.n, fields)
+            self._named += [(digest, part.bucket) for digest in files.named_in(part.ops)]
         return Ruling(Accepted.CONFLICT if is_split else Accepted.APPLIED)
 
     def _lines(

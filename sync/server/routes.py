@@ -21,7 +21,8 @@ from app.model import codec
 from app.model.errors import Fault, Refused, Unavailable
 from sync import protocol
 from sync.protocol import MAX_PAGE_BYTES, Problem
-from sync.server import accounts, retry, watch
+from sync.server import accounts, porter, retry, watch
+from sync.server.asking import credential
 from sync.server.desk import COALESCE_S, HEARTBEAT_S, Desk, moved
 from sync.server.metrics import LISTENERS
 from sync.server.service import Service
@@ -53,6 +54,7 @@ ASKS: dict[str, type[object]] = {
     "fetch": protocol.FetchAsk,
     "invite": protocol.InviteAsk,
     "revoke": protocol.RevokeAsk,
+    "lack": protocol.LackAsk,
 }
 WRITERS = frozenset(("push", "invite", "revoke"))
 READERS = 16
@@ -88,6 +90,14 @@ def app(service: Service, hosts: Container[str], access: Access | None = None) -
     routes += [
         Route(path, _guarded(watched, inner, path.rpartition("/")[2], hosts), methods=["GET"])
         for path, inner in gets.items()
+    ]
+    carried = {
+        "PUT": porter.put(service, lanes.reading, lanes.writing),
+        "GET": porter.get(service, lanes.reading),
+    }
+    routes += [
+        Route("/v1/files/{digest}", _guarded(watched, inner, "files", hosts), methods=[method])
+        for method, inner in carried.items()
     ]
     return Starlette(routes=routes, exception_handlers={Exception: watch.broken})
 
@@ -133,13 +143,6 @@ def _failed(fault: Fault) -> Response:
     return Response(codec.encode(problem), number, NO_STORE, media_type="application/msgpack")
 
 
-def _credential(request: Request, kind: str) -> str:
-    word, _, secret = request.headers.get("authorization", "").partition(" ")
-    if word != kind or not secret:
-        raise Refused("forbidden", "This device is not known here", hint="Join again with a code")
-    return secret
-
-
 async def _body(request: Request, limit: int = MAX_PAGE_BYTES) -> bytes:
     """The message, unpacked within its bound; its size is known before it is unpacked."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/msgpack":
@@ -181,7 +184,7 @@ def _verb(service: Service, lanes: Lanes, name: str) -> Handler:
     kind = ASKS[name]
 
     async def handle(request: Request) -> Response:
-        desk = service.as_device(_credential(request, "Bearer"))
+        desk = service.as_device(credential(request, "Bearer"))
         data = await _body(request)
 
         def work() -> Response:
@@ -197,7 +200,7 @@ def _verb(service: Service, lanes: Lanes, name: str) -> Handler:
 
 def _join(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
-        code = _credential(request, "Code")
+        code = credential(request, "Code")
         ask = codec.decode_as(protocol.Join, await _body(request))
         address = request.client.host if request.client else ""
         joined = await to_thread.run_sync(
@@ -210,7 +213,7 @@ def _join(service: Service, lanes: Lanes) -> Handler:
 
 def _adopt(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
-        token = _credential(request, "Bearer")
+        token = credential(request, "Bearer")
         desk = service.as_device(token)
         caller = await to_thread.run_sync(desk.check, limiter=lanes.reading)
         if caller.actor.grants.get("*") != "owner":
@@ -224,7 +227,7 @@ def _adopt(service: Service, lanes: Lanes) -> Handler:
 
 def _events(service: Service, lanes: Lanes) -> Handler:
     async def handle(request: Request) -> Response:
-        desk = service.as_device(_credential(request, "Bearer"))
+        desk = service.as_device(credential(request, "Bearer"))
         # Asked for once now, so that a wrong token is refused before the stream begins.
         caller = await to_thread.run_sync(desk.check, limiter=lanes.reading)
         if caller.actor.is_revoked:

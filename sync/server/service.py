@@ -24,6 +24,7 @@ from sync.server.door import Joiner, Means
 from sync.server.effects import Effects
 from sync.server.metrics import Metrics
 from sync.server.retry import Patience, retried, retried_once
+from sync.server.shelf import Shelf
 from sync.server.tables import DEVICE, LAYOUT, STORE
 
 
@@ -43,6 +44,8 @@ class Service:
         self.metrics = Metrics()
         self.patience = Patience(sleep, random_bytes, self._failed)
         self.database = Database(engine, random_bytes(8).hex())
+        self.shelf: Shelf | None = None
+        """Where the bytes of files lie; a hub without one keeps none."""
         self._tries = Tries()
         self._begin()
 

@@ -148,6 +148,30 @@ DEVICE = Table(
     Column("revoked_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
 )
+FILE = Table(
+    "file",
+    METADATA,
+    Column("digest", WORD, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""Files whose bytes are on this hub's shelf; `digest` is BLAKE3 as hex."""
+HOLDER = Table(
+    "file_holder",
+    METADATA,
+    Column("digest", WORD, primary_key=True),
+    Column("person", LargeBinary, primary_key=True),
+)
+"""Who brought the bytes: to know a digest is not to have the file."""
+NAMED = Table(
+    "file_named",
+    METADATA,
+    Column("digest", WORD, primary_key=True),
+    Column("bucket", WORD, primary_key=True),
+    Column("person", LargeBinary, primary_key=True),
+    Column("proven", Integer, nullable=False),
+)
+"""Where rows name a file, and who wrote that; it counts once the writer had the file."""
 CODE = Table(
     "code",
     METADATA,

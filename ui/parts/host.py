@@ -36,6 +36,8 @@ class Host(QObject):
     """A place to go to: `task/ID`, `campaign/ID/tasks`, `work`, `people` …"""
     said = Signal(object)
     """A `Notice`."""
+    filed = Signal()
+    """Files came from the hub, or went there."""
 
     def __init__(
         self,

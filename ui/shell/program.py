@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app import care
 from app.care import Desk, Profile
+from app.form.attached import attached
 from app.model.change import Changes
 from app.model.errors import Fault
+from sync.client.files import Moved
 from sync.client.live import Kind, Live, Status
 from ui.kit.app import t
 from ui.kit.bridge import Bridge
@@ -61,7 +63,7 @@ class Program(QObject):
         self.bridge = Bridge(self.desk.session.subscribe, self)
         self.host = Host(self.desk, self.bridge, self.worker, clock)
         self.store = Store(profile.folder / "ui.json")
-        self.live = Live(profile, self.desk.replica)
+        self.live = Live(profile, self.desk.replica, lambda: attached(self.desk.session))
         self.features = features(self._settings)
         self.window = Window(self.host, self.features)
         self.status = Status(Kind.SYNCING if syncs else Kind.PAUSED)
@@ -83,7 +85,8 @@ class Program(QObject):
         self.bell.counted.connect(self._on_counted)
         self._asking = 0
         self.window.show_status(self.status)
-        self.loops = [Loop(self.live.run, self), Loop(self.live.listen, self)] if syncs else []
+        bodies = (self.live.run, self.live.listen, self.live.carry)
+        self.loops = [Loop(body, self) for body in bodies] if syncs else []
         for loop in self.loops:
             loop.told.connect(self._on_told)
             loop.start()
@@ -247,6 +250,8 @@ class Program(QObject):
         if isinstance(what, Status):
             self.status = what
             self.window.show_status(what)
+        elif isinstance(what, Moved):
+            self.host.filed.emit()
         elif isinstance(what, Exception) and not isinstance(what, Fault):
             self.worker.crashed.emit(what)
 
