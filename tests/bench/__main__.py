@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import exprs, gantt, hub, load, local, schedule, window, wire
+from tests.bench import exprs, forms, gantt, hub, load, local, schedule, window, wire
 from tests.bench.figures import Figure
 from tests.bench.peers import Peers
 from tests.bench.place import ALONE, ROOT, Bench
@@ -33,6 +33,7 @@ JOBS: dict[str, Job] = {
     "gantt": gantt.gantt,
     "schedule": schedule.schedule,
     "expr": exprs.expr,
+    "forms": forms.forms,
 }
 
 

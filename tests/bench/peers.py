@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.bench import exprs_peers, schedule_peers
+from tests.bench import exprs_peers, forms_peers, schedule_peers
 from tests.bench.place import say
 
 COMMANDS = {"pouch": ["node", "bench.cjs"], "rxdb": ["node", "bench.mjs"]}
@@ -31,6 +31,8 @@ class Peers:
         """(name, median) of each peer that has a figure for this job."""
         if job in exprs_peers.WANTED:
             return list(exprs_peers.run(self._root / "expressions", job))
+        if job in forms_peers.WANTED:
+            return list(forms_peers.run(self._root / "forms", job))
         if job == "schedule":
             return list(schedule_peers.run(self._root / "schedule"))
         return [
