@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.expr import language
 from app.expr.faults import Mistake
 from app.expr.language import Expression
+from app.expr.values import Value
+from app.form import checks
+from app.form.checks import Wrong
 from app.form.loops import loops
 from app.form.reading import read
-from app.model.form import Form, Kind, Part, Rule
+from app.form.sureness import sure_of
+from app.form.values import reader
+from app.model.form import HOLDERS, SILENT, Form, Kind, Part, Rule
 
 NEVER: frozenset[str] = frozenset()
+
+
+def never(_kept: object, _value: Value) -> bool:
+    """Nothing is certain."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,15 @@ class Field:
 
     part: Part
     table: str
+    read: Callable[[object], Value]
+    """An answer as expressions see it."""
+    checks: tuple[tuple[checks.Test, Wrong], ...]
+    choices: frozenset[str] | None
+    """What may be chosen; None where anything may, or conditions decide."""
+    sure: checks.Test = never
+    """Whether an answer is certainly right, seen or not."""
+    above: tuple[Field, ...] = ()
+    """Itself and what holds it, where a condition decides on being seen."""
     visible: tuple[Test, ...] = ()
     """Each must be true."""
     shown: list[Line] = field(default_factory=list[Line])
@@ -68,6 +87,14 @@ class Compiled:
     readers: dict[str, tuple[int, ...]]
     rules: tuple[Line, ...]
     """The rules that check or set."""
+    unique: tuple[Part, ...]
+    """Parts of the record whose answer no other record of the form may have."""
+    once: dict[str, tuple[str, ...]]
+    """Sub-table -> its columns in which no answer may stand twice."""
+    readings: tuple[tuple[str, Callable[[object], Value]], ...]
+    """How each answer of the record itself is seen."""
+    order: tuple[tuple[str, checks.Test, Field], ...]
+    """What is looked at of the record itself, in reading order: name, quick look, field."""
 
 
 def compiled(form: Form) -> Compiled:
@@ -85,12 +112,60 @@ def compiled(form: Form) -> Compiled:
         for part in form.parts
         if part.kind == Kind.TABLE
     }
+    for held in fields.values():
+        held.above = tuple(_above(fields, held))
+        if held.offered or held.offers:
+            held.choices = None
+        asks = held.part.required or bool(held.required)
+        if held.part.kind not in (*SILENT, Kind.TABLE):
+            held.sure = sure_of(held.part, held.checks, held.choices, asks=asks)
     acting = tuple(line for line in rules if line.rule.kind in {"check", "set"})
-    return Compiled(form, fields, columns, formulas, looped, _readers(form, formulas), acting)
+    readers = _readers(form, formulas)
+    single = [held for held in fields.values() if _is_unique(held.part)]
+    unique = tuple(held.part for held in single if not held.table)
+    once = {
+        table: tuple(held.part.id for held in single if held.table == table) for table in columns
+    }
+    readings = tuple(
+        (part.id, fields[part.id].read)
+        for part in form.parts
+        if part.kind not in SILENT and not fields[part.id].table
+    )
+    looked = tuple(
+        (p.id, fields[p.id].sure, fields[p.id]) for p in form.parts if _is_looked_at(fields[p.id])
+    )
+    return Compiled(
+        form, fields, columns, formulas, looped, readers, acting, unique, once, readings, looked
+    )
+
+
+def _is_looked_at(held: Field) -> bool:
+    return held.part.kind in HOLDERS or (held.part.kind not in SILENT and not held.table)
+
+
+def _is_unique(part: Part) -> bool:
+    return part.kind not in SILENT and any(check.rule == "unique" for check in part.checks)
+
+
+def _above(fields: dict[str, Field], held: Field) -> Iterator[Field]:
+    seen: set[str] = set()
+    while held.part.id not in seen:
+        seen.add(held.part.id)
+        if held.visible or held.shown:
+            yield held
+        if held.part.parent not in fields:
+            return
+        held = fields[held.part.parent]
+
+
+def _choices(part: Part) -> frozenset[str] | None:
+    if part.kind not in (Kind.CHOICE, Kind.CHOICES) or "other" in part.settings:
+        return None
+    return frozenset(choice.id for choice in part.choices)
 
 
 def _field(form: Form, part: Part) -> Field:
-    made = Field(part, form.table_of(part))
+    made = Field(part, form.table_of(part), reader(part), checks.tests_of(part), _choices(part))
     if part.visible_if:
         made.visible = (_test(form, part.visible_if),)
     if part.enabled_if:

@@ -14,7 +14,7 @@ from typing import cast
 from app.expr.values import Value
 from app.expr.world import World
 from app.form.compiled import Compiled, Field, Test
-from app.form.values import is_empty, kept_of, seen
+from app.form.values import is_empty, kept_of
 from app.model.form import SILENT, Choice, Kind, Part
 
 Place = tuple[str, str]
@@ -65,11 +65,8 @@ class Filling:
         self.form = form
         self._world = world or {}
         self._kept: dict[str, dict[str, object]] = {RECORD: dict(answers.get(RECORD, {}))}
-        self._record: dict[str, Value] = {
-            part.id: seen(part, self._kept[RECORD].get(part.id))
-            for part in form.form.parts
-            if part.kind not in SILENT and not form.fields[part.id].table
-        }
+        kept = self._kept[RECORD].get
+        self._record: dict[str, Value] = {name: read(kept(name)) for name, read in form.readings}
         self._lines: dict[str, list[str]] = {}
         self._values: dict[str, dict[str, Value]] = {}
         self._table: dict[str, str] = {}
@@ -79,7 +76,7 @@ class Filling:
             for line in lines.get(table, ()):
                 self._put(table, len(self._lines[table]), line, answers.get(line, {}))
         self._held = [False] * len(form.rules)
-        self._reckon(range(len(form.formulas)), {})
+        self._reckon_all()
         for place, line in enumerate(form.rules):
             if line.rule.kind == "set" and not line.rule.table:
                 self._held[place] = self.is_so(line.when, RECORD)
@@ -101,6 +98,11 @@ class Filling:
             for line, held in self._kept.items()
         }
 
+    def here(self, line: str) -> tuple[Mapping[str, object], Mapping[str, Value]]:
+        """The answers of a line as they are kept, and as expressions see them; the record's for
+        the record itself."""
+        return self._kept[line], self._names(line)
+
     def state(self, line: str, part: str) -> State:
         """How a place stands."""
         held = self.form.fields[part]
@@ -118,13 +120,16 @@ class Filling:
 
     def is_visible(self, line: str, part: str) -> bool:
         """Whether a place is seen; nothing is in what is hidden."""
-        while part:
-            held = self.form.fields[part]
-            at = line if held.table else RECORD
-            if not self._is_shown(held, at):
-                return False
-            part = held.part.parent
-        return True
+        above = self.form.fields[part].above
+        return not above or all(self._is_shown(h, line if h.table else RECORD) for h in above)
+
+    def seen(self, line: str, part: str) -> Value:
+        """The answer at a place as expressions see it; null where it is none of its kind."""
+        return self._names(line)[part]
+
+    def is_asked(self, line: str, part: str) -> bool:
+        """Whether a place that is seen wants an answer."""
+        return self._is_asked(self.form.fields[part], line)
 
     def _is_shown(self, held: Field, line: str) -> bool:
         if not all(self.is_so(test, line) for test in held.visible):
@@ -204,7 +209,7 @@ class Filling:
     def _put(self, table: str, at: int, line: str, answers: Mapping[str, object]) -> None:
         columns = self.form.columns[table]
         self._kept[line] = dict(answers)
-        values = {c: seen(self.form.fields[c].part, answers.get(c)) for c in columns}
+        values = {c: self.form.fields[c].read(answers.get(c)) for c in columns}
         self._values[line] = values
         self._table[line] = table
         self._lines[table].insert(at, line)
@@ -243,12 +248,12 @@ class Filling:
     def _reckon(self, places: Sequence[int], dirty: dict[str, set[str]]) -> frozenset[Place]:
         """Run formulas in their order, and those that ask for what they changed."""
         changed: set[Place] = set()
-        waiting, every = set(places), not dirty
+        waiting = set(places)
         for place in range(len(self.form.formulas)):
             if place not in waiting:
                 continue
             held = self.form.formulas[place]
-            for line in self._lines_of(held, dirty, every=every):
+            for line in self._lines_of(held, dirty):
                 if self._reckoned(held, line):
                     changed.add((line, held.part.id))
                     dirty.setdefault(held.part.id, set()).add(line)
@@ -257,9 +262,21 @@ class Filling:
                         waiting.update(self.form.readers.get(held.table, ()))
         return frozenset(changed)
 
-    def _lines_of(
-        self, held: Field, dirty: Mapping[str, set[str]], *, every: bool
-    ) -> Sequence[str]:
+    def _reckon_all(self) -> None:
+        """Every formula once, in their order."""
+        for held in self.form.formulas:
+            test, name = held.formula, held.part.id
+            run = test.expression.value if test is not None and test.expression else _null
+            for line in self._lines[held.table] if held.table else NO_LINE:
+                names = self._names(line)
+                scope = Scope(names, self._record) if line else names
+                value = names[name] = run(scope, self._world)
+                if value is not None:
+                    self._kept[line][name] = kept_of(value)
+                elif name in self._kept[line]:
+                    del self._kept[line][name]
+
+    def _lines_of(self, held: Field, dirty: Mapping[str, set[str]]) -> Sequence[str]:
         """The lines in which a formula has another answer now, as far as can be known."""
         if not held.table:
             return NO_LINE
@@ -267,7 +284,7 @@ class Filling:
         columns = self.form.columns[held.table]
         own = [name for name in held.formula.names if name in columns]
         beside = held.formula.names.difference(own)
-        if every or held.table in held.formula.names or any(name in dirty for name in beside):
+        if held.table in held.formula.names or any(name in dirty for name in beside):
             return list(self._lines[held.table])
         lines = {line for name in own for line in dirty.get(name, ())}
         return [line for line in lines if line in self._values]
@@ -284,7 +301,7 @@ class Filling:
 
     def _write(self, line: str, part: str, kept: object) -> None:
         self._kept[line][part] = kept
-        self._names(line)[part] = seen(self.form.fields[part].part, kept)
+        self._names(line)[part] = self.form.fields[part].read(kept)
 
     def _names(self, line: str) -> dict[str, Value]:
         return self._values[line] if line else self._record
@@ -293,11 +310,16 @@ class Filling:
         if test is None or test.expression is None:
             return None
         scope = Scope(self._values[line], self._record) if line else self._record
-        return test.expression.run(scope, self._world).value
+        return test.expression.value(scope, self._world)
 
     def is_so(self, test: Test, line: str) -> bool:
         """Whether a condition is met; one without an answer is not."""
         return self._value(test, line) is True
+
+
+def _null(_scope: object, _world: object) -> Value:
+    """What cannot be read has no value."""
+    return None
 
 
 def _choices(filling: Filling, held: Field, line: str) -> tuple[Choice, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from app.form.checks import Wrong, wrong_with
-from app.form.compiled import Line
+from app.form.compiled import Field, Line
 from app.form.filling import NO_LINE, RECORD, Filling, Place
 from app.form.values import is_empty, is_shaped
-from app.model.form import HOLDERS, SILENT, Form, Kind, Part
+from app.model.form import HOLDERS, Kind, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +49,30 @@ def flaws(filling: Filling, taken: Taken = nowhere) -> tuple[Flaw, ...]:
     """What is wrong now; `taken` knows the other records."""
     ruled = _ruled(filling)
     found: list[Flaw] = []
-    for part in filling.form.form.parts:
-        if part.kind == Kind.TABLE:
-            found += _of_table(filling, part, ruled)
-        elif part.kind in HOLDERS:
-            found += ruled.pop((RECORD, part.id), [])
-        elif part.kind not in SILENT and not filling.form.fields[part.id].table:
-            found += _of_place(filling, RECORD, part, ruled)
+    kept, names = filling.here(RECORD)
+    kept_of = kept.get
+    for name, is_sure, held in filling.form.order:
+        kind = held.part.kind
+        if kind == Kind.TABLE:
+            found += _of_table(filling, held.part, ruled)
+        elif kind in HOLDERS:
+            found += ruled.pop((RECORD, name), NONE)
+        elif not is_sure(kept_of(name), names[name]) or (ruled and (RECORD, name) in ruled):
+            found += _of_place(filling, RECORD, held, ruled)
     found += _used(filling, taken)
     return (*found, *(fault for held in ruled.values() for fault in held))
 
 
-def unique(form: Form) -> tuple[Part, ...]:
-    """The parts of a record that no other record of its form may have the answer of."""
-    return tuple(
-        part
-        for part in form.answered()
-        if any(check.rule == "unique" for check in part.checks) and not form.table_of(part)
-    )
-
-
 def _used(filling: Filling, taken: Taken) -> Iterator[Flaw]:
-    for part in unique(filling.form.form):
+    for part in filling.form.unique:
         kept = filling.kept(RECORD, part.id)
         if not is_empty(kept) and filling.is_visible(RECORD, part.id) and taken(part.id, kept):
             yield Flaw(RECORD, part.id, "unique", "error", USED, {"name": _name(part)})
 
 
 Ruled = dict[Place, list[Flaw]]
+NONE: Sequence[Flaw] = ()
+CHOSEN = frozenset({Kind.CHOICE, Kind.CHOICES})
 
 
 def _of_table(filling: Filling, part: Part, ruled: Ruled) -> Iterator[Flaw]:
@@ -89,41 +85,51 @@ def _of_table(filling: Filling, part: Part, ruled: Ruled) -> Iterator[Flaw]:
     for wrong in wrong_with(part, list(lines)):
         yield _fault(RECORD, part, wrong)
     yield from ruled.pop((RECORD, part.id), [])
-    doubled = {column: _doubled(filling, part.id, column) for column in columns}
+    doubled = {column: _doubled(filling, part.id, column) for column in filling.form.once[part.id]}
+    held_by = [(column, filling.form.fields[column]) for column in columns]
     for line in lines:
-        for column in columns:
-            held = filling.form.fields[column].part
-            yield from _of_place(filling, line, held, ruled)
-            if line in doubled[column] and filling.is_visible(line, column):
-                yield Flaw(line, column, "unique", "error", TWICE, {"name": _name(held)})
+        kept, names = filling.here(line)
+        for column, held in held_by:
+            is_sure = held.sure(kept.get(column), names[column])
+            if not is_sure or (ruled and (line, column) in ruled):
+                yield from _of_place(filling, line, held, ruled)
+            if line in doubled.get(column, ()) and filling.is_visible(line, column):
+                name = _name(held.part)
+                yield Flaw(line, column, "unique", "error", TWICE, {"name": name})
 
 
-def _of_place(filling: Filling, line: str, part: Part, ruled: Ruled) -> Iterator[Flaw]:
-    told = ruled.pop((line, part.id), [])
-    state = filling.state(line, part.id)
-    if not state.is_visible:
-        return
-    kept = state.value
+def _of_place(filling: Filling, line: str, held: Field, ruled: Ruled) -> Sequence[Flaw]:
+    part = held.part
+    told = ruled.pop((line, part.id), NONE) if ruled else NONE
+    if held.above and not filling.is_visible(line, part.id):
+        return NONE
+    kept = filling.kept(line, part.id)
     if is_empty(kept):
-        if state.is_required:
-            yield _required(line, part)
-    elif not is_shaped(part, kept):
-        yield Flaw(line, part.id, "shape", "error", SHAPELESS, {"name": _name(part)})
-    else:
-        yield from (_fault(line, part, wrong) for wrong in wrong_with(part, kept))
-        if part.kind in (Kind.CHOICE, Kind.CHOICES) and "other" not in part.settings:
-            offered = {choice.id for choice in state.choices}
-            chosen = cast("list[str]", kept) if isinstance(kept, list) else [str(kept)]
-            if any(one not in offered for one in chosen):
-                yield Flaw(line, part.id, "choice", "error", UNOFFERED, {"name": _name(part)})
-    yield from told
+        return [_required(line, part), *told] if filling.is_asked(line, part.id) else told
+    value = filling.seen(line, part.id)
+    if value is None and part.kind != Kind.FORMULA and not is_shaped(part, kept):
+        name = {"name": _name(part)}
+        return [Flaw(line, part.id, "shape", "error", SHAPELESS, name), *told]
+    found = [_fault(line, part, wrong) for test, wrong in held.checks if not test(kept, value)]
+    if part.kind in CHOSEN and not _is_offered(filling, line, held, kept):
+        found.append(Flaw(line, part.id, "choice", "error", UNOFFERED, {"name": _name(part)}))
+    return [*found, *told] if told else found
+
+
+def _is_offered(filling: Filling, line: str, held: Field, kept: object) -> bool:
+    """Whether everything that was chosen may be."""
+    offered = held.choices
+    if offered is None:
+        if "other" in held.part.settings:
+            return True
+        offered = frozenset(choice.id for choice in filling.state(line, held.part.id).choices)
+    if isinstance(kept, list):
+        return offered.issuperset(cast("list[str]", kept))
+    return str(kept) in offered
 
 
 def _doubled(filling: Filling, table: str, column: str) -> frozenset[str]:
     """The lines whose answer another line has too, where that is not allowed."""
-    part = filling.form.fields[column].part
-    if all(check.rule != "unique" for check in part.checks):
-        return frozenset()
     first: dict[str, str] = {}
     twice: set[str] = set()
     for line in filling.lines(table):

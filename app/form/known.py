@@ -24,9 +24,13 @@ def world_at(now_ms: int, workspaces: Iterable[Row]) -> World:
     `workspaces`: its row, or nothing where it is not known.
     """
     rows = tuple(workspaces)
-    zone = next((row.text("tz") for row in rows if row.text("tz")), ZONE)
-    now = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(_zone(zone))
+    now = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(zone_of(rows))
     return world(now, _calendar(tuple(row.text("holidays") for row in rows)))
+
+
+def zone_of(workspaces: Iterable[Row]) -> ZoneInfo:
+    """Where the clock of the workspace hangs."""
+    return _zone(next((row.text("tz") for row in workspaces if row.text("tz")), ZONE))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.expr.world import World
@@ -194,7 +195,8 @@ def submit(session: Session, record: bytes, now_ms: int) -> Submitted:
                 changes[RECORD, part.id] = number
         _write(edit, held, changes)
         told: dict[str, Value] = {"state": "submitted", "submitted": now_ms}
-        edit.set("record", record, {**told, "number": number, "title": _title(held, filling)})
+        title = title_of(held.version.form, filling)
+        edit.set("record", record, {**told, "number": number, "title": title})
     return Submitted(found, number)
 
 
@@ -210,6 +212,30 @@ def void(session: Session, record: bytes) -> None:
     """Take a record back: it stays, and counts no more."""
     with session.edit("Void|record") as edit:
         edit.set("record", record, {"state": "void"})
+
+
+def write_many(session: Session, changes: Mapping[bytes, Mapping[Place, object]]) -> None:
+    """Answer places of several drafts; one step for all of them."""
+    held = [(_open(session, record), told) for record, told in changes.items()]
+    with session.edit("Answer in several records") as edit:
+        for one, told in held:
+            _write(edit, one, told)
+
+
+def set_state(session: Session, every: Iterable[bytes], state: str) -> int:
+    """Void records, or make them drafts again, as one step; how many were in another state."""
+    rows = [row for row in (session.get("record", one) for one in every) if row["state"] != state]
+    with session.edit("Void records" if state == "void" else "Open records again") as edit:
+        for row in rows:
+            edit.set("record", row.id, {"state": state})
+    return len(rows)
+
+
+def delete(session: Session, every: Iterable[bytes]) -> None:
+    """Put records into the trash."""
+    with session.edit("Delete records") as edit:
+        for one in every:
+            edit.delete("record", one)
 
 
 def _open(session: Session, record: bytes) -> Held:
@@ -265,10 +291,11 @@ def _write(edit: Edit, held: Held, changes: Mapping[Place, object]) -> None:
         edit.set("line", row, values)
 
 
-def _title(held: Held, filling: Filling) -> str:
-    for part in held.version.form.parts:
+def title_of(form: Form, filling: Filling) -> str:
+    """What a record is called by its answers, "" where none of them names it."""
+    for part in form.parts:
         kept = filling.kept(RECORD, part.id) if part.kind in TITLED else None
-        if isinstance(kept, str) and kept and not held.version.form.table_of(part):
+        if isinstance(kept, str) and kept and not form.table_of(part):
             labels = {choice.id: choice.label for choice in part.choices}
             return labels.get(kept, kept)[:MOST_TITLE]
     return ""
@@ -285,10 +312,14 @@ def _number(session: Session, held: Held) -> str:
     part = next((p for p in held.version.form.parts if p.kind == Kind.SEQUENCE), None)
     if part is None:
         return ""
-    form = held.row.ref("form")
+    return next(numbers(session, held.row.ref("form") or b"", part))
+
+
+def numbers(session: Session, form: bytes, part: Part) -> Iterator[str]:
+    """The numbers that come next in a form's sequence, without end."""
     told = session.dataset("record", ["number"], [("form", "=", form)])["number"]
     prefix, digits = part.settings.get("prefix", ""), part.settings.get("digits", "4")
     used = [str(one)[len(prefix) :] for one in told if one and str(one).startswith(prefix)]
     last = max((int(one) for one in used if one.isascii() and one.isdigit()), default=0)
     wide = min(int(digits), 12) if digits.isascii() and digits.isdigit() else 4
-    return f"{prefix}{last + 1:0{wide}d}"
+    return (f"{prefix}{no:0{wide}d}" for no in itertools.count(last + 1))

@@ -9,7 +9,7 @@ empty. In expressions numbers are decimals, days are dates, a range of days a co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
@@ -22,11 +22,14 @@ NUMBERS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.RATING})
 LISTS = frozenset({Kind.CHOICES, Kind.FILE, Kind.IMAGE})
 ROWS = frozenset({Kind.PERSON, Kind.DEPARTMENT, Kind.ACCOUNT, Kind.LINK})
 GRIDS = frozenset({Kind.KPI, Kind.BUDGET})
+OTHERS = LISTS | ROWS | GRIDS | {Kind.DATE, Kind.TIME, Kind.DATES, Kind.ADDRESS, Kind.FORMULA}
+"""Kinds whose answers are neither a number nor a text."""
 FIGURES = frozenset({"target", "actual", "amount", "quantity", "price"})
 """Keys of target figures and budget lines whose texts are numbers."""
 MOST_TEXT = 20_000
 MOST_ITEMS = 1_000
 MOST_DIGITS = 60
+MOST_PLAIN = 36
 
 
 def is_empty(kept: object) -> bool:
@@ -82,11 +85,31 @@ def seen(part: Part, kept: object) -> Value:  # noqa: PLR0911 - one line for eac
     return kept
 
 
+def reader(part: Part) -> Callable[[object], Value]:
+    """`seen` for one part, with what depends on the part alone decided once."""
+    if part.kind in NUMBERS:
+        return _number
+    if part.kind in OTHERS:
+        return lambda kept: seen(part, kept)
+    return _text
+
+
+def _plain(value: Decimal) -> str | None:
+    text = str(value)
+    if len(text) < MOST_PLAIN and text[-1] != "0" and "E" not in text:
+        return text  # as it is: no exponent and no zeros to take away
+    return decimal_text(text)
+
+
+def _text(kept: object) -> Value:
+    return kept if isinstance(kept, str) and 0 < len(kept) <= MOST_TEXT else None
+
+
 def kept_of(value: Value) -> object:
     """A value of an expression as an answer that is kept."""
     match value:
         case Decimal():
-            return decimal_text(str(value))
+            return _plain(value)
         case list():
             return [kept_of(one) for one in cast("list[Value]", value)]
         case dict():
@@ -98,10 +121,10 @@ def kept_of(value: Value) -> object:
 
 
 def _number(kept: object) -> Decimal | None:
-    if isinstance(kept, bool) or not isinstance(kept, str | int):
-        return None
-    text = str(kept)
-    if len(text) > MOST_DIGITS or not text.isascii():
+    if not kept and kept != 0:
+        return None  # most often: nobody answered
+    text = kept if type(kept) is str else str(kept) if type(kept) is int else ""
+    if not text or len(text) > MOST_DIGITS or not text.isascii():
         return None
     try:
         number = Decimal(text)
