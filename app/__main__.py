@@ -11,6 +11,7 @@ from pathlib import Path
 from app import answer, care
 from app.cli import calculate, days, rows, tend
 from app.form import cli as form_cli
+from app.form import records_cli
 from app.model import registry
 from app.model.errors import Refused
 from app.model.verb import Answer
@@ -22,7 +23,7 @@ BEGINS = frozenset({"import"})
 """Verbs that begin a workspace where there is none yet."""
 PLAIN = (*tend.PROFILE_VERBS, *calculate.VERBS, *days.PLAIN, *form_cli.PLAIN, *plan_cli.PLAIN)
 """Verbs that open no workspace."""
-VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *plan_cli.VERBS)
+VERBS = (*rows.VERBS, *tend.VERBS, *days.VERBS, *records_cli.VERBS, *plan_cli.VERBS)
 
 
 def build() -> argparse.ArgumentParser:

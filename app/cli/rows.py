@@ -16,6 +16,7 @@ from app.cli.find import (
     table_named,
     values_written,
 )
+from app.form import records_cli
 from app.model import ids, registry
 from app.model.change import Value
 from app.model.errors import Refused
@@ -27,12 +28,15 @@ SEARCH_BUDGET_S = 2.0
 
 def _list_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("table")
+    parser.add_argument("form", nargs="?", help="of records: their form")
     parser.add_argument("--campaign")
     parser.add_argument("--trash", action="store_true")
 
 
 def _list(desk: Desk, args: Namespace) -> Answer:
     table = table_named(args.table)
+    if args.form:
+        return _records(desk, table, args)
     plural = args.table if args.table != table.name else table.name + "s"
     campaign = row_named(desk, "campaign", args.campaign) if args.campaign else None
     if args.trash:
@@ -46,6 +50,13 @@ def _list(desk: Desk, args: Namespace) -> Answer:
     width = _width([str(row["id"]) for row in rows])
     lines: list[Line | str] = [_line(row, table, width) for row in rows]
     return Answer({plural: rows}, lines or [say("Nothing here yet")])
+
+
+def _records(desk: Desk, table: registry.Table, args: Namespace) -> Answer:
+    if table.name != "record":
+        raise Refused("usage", "Only records are listed by their form")
+    lang = getattr(args, "lang", "") or desk.profile.lang or "zh_CN"
+    return records_cli.listed(desk, args.form, lang)
 
 
 def _width(whole: list[str]) -> int:

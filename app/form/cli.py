@@ -12,11 +12,12 @@ from app.form.exchange import files, form_file, json_schema
 from app.form.exchange.notes import Note
 from app.form.exchange.xlsform import Imported
 from app.form.lint import Finding, lint
+from app.form.records_check import check_files
 from app.model import ids
 from app.model.errors import Refused
 from app.model.verb import Answer, Line, Verb, say
 
-ACTIONS = ("import", "export", "publish", "new", "lint", "schema")
+ACTIONS = ("import", "export", "publish", "new", "lint", "schema", "check")
 SHOWN = 20
 
 
@@ -27,11 +28,14 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--name")
     parser.add_argument("--note", default="")
     parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--records", help="records to check, one JSON object a line")
 
 
 def _form(profile: Profile, args: Namespace) -> Answer:
     if args.action == "import" and args.dry_run:
         return _imported(None, _read(args), args)
+    if args.action == "check":
+        return check_files(args, getattr(args, "lang", "") or profile.lang or "zh_CN")
     desk = open_desk(profile)
     try:
         return _RUN[args.action](desk, args)
@@ -80,7 +84,7 @@ def _plain(note: Note) -> dict[str, object]:
 
 def _export(desk: Desk, args: Namespace) -> Answer:
     path = _target(args)
-    form = draft.read(desk.session, _named(desk, args.what)).form
+    form = draft.read(desk.session, named(desk, args.what)).form
     files.write(path, form_file.text_of(form).encode())
     told = say("Exported form {name} to {file}", name=form.name, file=path)
     return Answer({"form": form.name, "file": str(path)}, [told])
@@ -88,7 +92,7 @@ def _export(desk: Desk, args: Namespace) -> Answer:
 
 def _schema(desk: Desk, args: Namespace) -> Answer:
     path = _target(args)
-    form = draft.read(desk.session, _named(desk, args.what)).form
+    form = draft.read(desk.session, named(desk, args.what)).form
     text = json.dumps(json_schema.schema_of(form), ensure_ascii=False, indent=1)
     files.write(path, f"{text}\n".encode())
     told = say("Exported form {name} to {file}", name=form.name, file=path)
@@ -102,7 +106,7 @@ def _target(args: Namespace) -> Path:
 
 
 def _publish(desk: Desk, args: Namespace) -> Answer:
-    row = _named(desk, args.what)
+    row = named(desk, args.what)
     if args.dry_run:
         return _looked(publishing.look(desk.session, row))
     version = publishing.version(desk.session, publishing.publish(desk.session, row, args.note))
@@ -134,7 +138,7 @@ def _new(desk: Desk, args: Namespace) -> Answer:
 
 
 def _lint(desk: Desk, args: Namespace) -> Answer:
-    found = lint(draft.read(desk.session, _named(desk, args.what)).form)
+    found = lint(draft.read(desk.session, named(desk, args.what)).form)
     return Answer({"findings": [_finding(one) for one in found]}, [_line(one) for one in found])
 
 
@@ -152,7 +156,7 @@ def _line(found: Finding) -> Line:
     return say(found.template, **found.params)
 
 
-def _named(desk: Desk, word: str) -> bytes:
+def named(desk: Desk, word: str) -> bytes:
     """A form by its id, a prefix of it, or its name."""
     start = word.replace("-", "").lower()
     rows = [

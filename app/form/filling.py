@@ -114,7 +114,7 @@ class Filling:
             self.kept(line, part),
             is_visible,
             is_enabled,
-            is_visible and self._is_asked(held, line),
+            is_visible and _is_asked(self, held, line),
             _choices(self, held, line),
         )
 
@@ -129,18 +129,12 @@ class Filling:
 
     def is_asked(self, line: str, part: str) -> bool:
         """Whether a place that is seen wants an answer."""
-        return self._is_asked(self.form.fields[part], line)
+        return _is_asked(self, self.form.fields[part], line)
 
     def _is_shown(self, held: Field, line: str) -> bool:
         if not all(self.is_so(test, line) for test in held.visible):
             return False
         return not held.shown or any(self.is_so(one.when, line) for one in held.shown)
-
-    def _is_asked(self, held: Field, line: str) -> bool:
-        """Whether a place that is seen wants an answer; what is reckoned never does."""
-        if held.formula is not None or held.part.kind in SILENT | {Kind.SEQUENCE}:
-            return False
-        return held.part.required or any(self.is_so(test, line) for test in held.required)
 
     # What changes
 
@@ -253,7 +247,7 @@ class Filling:
             if place not in waiting:
                 continue
             held = self.form.formulas[place]
-            for line in self._lines_of(held, dirty):
+            for line in self._with_news(held, dirty):
                 if self._reckoned(held, line):
                     changed.add((line, held.part.id))
                     dirty.setdefault(held.part.id, set()).add(line)
@@ -276,18 +270,10 @@ class Filling:
                 elif name in self._kept[line]:
                     del self._kept[line][name]
 
-    def _lines_of(self, held: Field, dirty: Mapping[str, set[str]]) -> Sequence[str]:
-        """The lines in which a formula has another answer now, as far as can be known."""
+    def _with_news(self, held: Field, dirty: Mapping[str, set[str]]) -> Sequence[str]:
         if not held.table:
             return NO_LINE
-        assert held.formula is not None
-        columns = self.form.columns[held.table]
-        own = [name for name in held.formula.names if name in columns]
-        beside = held.formula.names.difference(own)
-        if held.table in held.formula.names or any(name in dirty for name in beside):
-            return list(self._lines[held.table])
-        lines = {line for name in own for line in dirty.get(name, ())}
-        return [line for line in lines if line in self._values]
+        return _lines_of(held, self.form.columns[held.table], self._lines[held.table], dirty)
 
     def _reckoned(self, held: Field, line: str) -> bool:
         value = self._value(held.formula, line) if held.formula is not None else None
@@ -315,6 +301,29 @@ class Filling:
     def is_so(self, test: Test, line: str) -> bool:
         """Whether a condition is met; one without an answer is not."""
         return self._value(test, line) is True
+
+
+def _is_asked(filling: Filling, held: Field, line: str) -> bool:
+    """Whether a place that is seen wants an answer; what is reckoned never does."""
+    if held.formula is not None or held.part.kind in SILENT | {Kind.SEQUENCE}:
+        return False
+    return held.part.required or any(filling.is_so(test, line) for test in held.required)
+
+
+def _lines_of(
+    held: Field, columns: Sequence[str], lines: Sequence[str], dirty: Mapping[str, set[str]]
+) -> Sequence[str]:
+    """The lines in which a formula has another answer now, as far as can be known."""
+    assert held.formula is not None
+    own = [name for name in held.formula.names if name in columns]
+    beside = held.formula.names.difference(own)
+    if held.table in held.formula.names or any(name in dirty for name in beside):
+        return list(lines)
+    wanted = {line for name in own for line in dirty.get(name, ())}
+    if len(wanted) == 1:
+        # A keystroke: no need to look through ten thousand lines for it.
+        return [*wanted]
+    return [line for line in lines if line in wanted]
 
 
 def _null(_scope: object, _world: object) -> Value:

@@ -34,6 +34,7 @@ TEMPLATE_AT = {
     "Flaw": 4,
     "Judge": 1,
     "Notation": 1,
+    "Unread": 1,
 }
 """What is called -> which argument is the template."""
 PASS_ON = {
@@ -44,6 +45,8 @@ PASS_ON = {
     "app/form/exchange/xls_walk.py": "notes what the table of types says",
     "app/form/flaws.py": "tells what the checks of single answers found",
     "app/form/lint.py": "finds what the reader of expressions says",
+    "app/form/records_check.py": "tells what the engine found wrong",
+    "app/form/records_cli.py": "tells what the engine and the reader of a table found wrong",
     "app/form/refusing.py": "refuses with the words of the layout",
     "app/plan/cli.py": "says the warnings that a reader of plans found",
     "app/plan/live.py": "writes under the label that a gesture on the chart says",

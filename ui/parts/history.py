@@ -30,6 +30,19 @@ def wall(host: Host, at_ms: int) -> datetime:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).replace(tzinfo=None)
 
 
+def steps_of(host: Host, table: str, row: bytes, below: str = "") -> list[Step]:
+    """What happened to a row, and to the rows of `below` that name it, the latest first; slow."""
+    found = list(care.history(host.desk, table, row))
+    if below:
+        found += care.lately(host.desk, below, (table, row))
+    return sorted(found, key=lambda step: step.at_ms, reverse=True)
+
+
+def bring_back(host: Host, step: Step) -> None:
+    """Make a value again what it was before a step."""
+    host.run(lambda: care.restore_value(host.desk, step), t("Restored"))
+
+
 def step_words(host: Host, step: Step) -> str:
     """What a step did, in one line."""
     if not step.field:

@@ -97,7 +97,8 @@ class ImportDialog(Dialog):
         """Write the rows that could not be taken into a workbook."""
         if self._filed is None or self._trial is None:
             return
-        data = importer_faults.workbook(self._filed, self._trial.troubles)
+        mend = self._trial.mend
+        data = mend() if mend else importer_faults.workbook(self._filed, self._trial.troubles)
         try:
             importer_faults.save(path, data)
         except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -89,6 +89,8 @@ class Trial:
     """Sentences about what else would happen."""
     has_work: bool = True
     kept: object = None
+    mend: Callable[[], bytes] | None = None
+    """Makes the workbook of the rows to mend, where an intake knows better than its rows alone."""
 
 
 class Intake(Protocol):

@@ -35,6 +35,8 @@ def features(settings: Make) -> list[Feature]:
         Feature("tasks", "list-checks", "Tasks", _tasks),
         Feature("portfolio", "chart-gantt", "Portfolio", _portfolio),
         Feature("people", "users", "People", _people),
+        Feature("record", "clipboard-list", "Record", _record, is_hidden=True),
+        Feature("records", "clipboard-list", "Records", _records, is_hidden=True),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
         Feature("gallery", "blocks", "Component gallery", _gallery, is_hidden=True),
         Feature("trash", "trash-2", "Trash", _trash, is_foot=True),
@@ -98,6 +100,18 @@ def _calendar(host: Host) -> Page:
     from ui.campaign.calendar import ContentPage  # noqa: PLC0415
 
     return ContentPage(host)
+
+
+def _records(host: Host) -> Page:
+    from ui.form.records import RecordsPage  # noqa: PLC0415
+
+    return RecordsPage(host)
+
+
+def _record(host: Host) -> Page:
+    from ui.form.fill.fill import FillPage  # noqa: PLC0415
+
+    return FillPage(host)
 
 
 def _people(host: Host) -> Page:

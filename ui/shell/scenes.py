@@ -40,6 +40,7 @@ def scenes() -> list[Scene]:
         Scene("gantt", "campaigns", _open_gantt),
         Scene("portfolio", "portfolio", _lanes_by_person),
         Scene("people", "people"),
+        Scene("records", "records", _open_records),
         Scene("conflicts", "conflicts"),
         Scene("trash", "trash"),
         Scene("settings", "settings"),
@@ -74,6 +75,16 @@ def _open_post(program: Program) -> None:
     posts = program.desk.session.list("post", (), ["planned"])
     coming = next(row for row in posts if row.text("planned") > MOMENT.isoformat())
     program.window.go(f"post/{coming.id.hex()}")
+
+
+def _open_records(program: Program) -> None:
+    """The records of the form that has the most of them."""
+    session = program.desk.session
+    held = session.dataset("record", ["form"])["form"]
+    if held:
+        form = max(set(held), key=held.count)
+        assert isinstance(form, bytes)
+        program.window.go(f"records/{form.hex()}")
 
 
 def _open_first_task(program: Program) -> None:

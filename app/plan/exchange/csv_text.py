@@ -8,9 +8,10 @@ import io
 
 from app.plan.exchange.fields import is_own, known_count
 from app.plan.exchange.plan_file import PlanFile
-from app.plan.exchange.task_rows import Value, guarded, task_rows, titles, unguarded
+from app.plan.exchange.task_rows import Value, task_rows, titles
 from app.sheet import csv_text
 from app.sheet.grid import Sheet
+from app.sheet.guard import guarded, unguarded
 
 
 def read_csv(data: bytes) -> Sheet:

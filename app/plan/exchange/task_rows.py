@@ -88,18 +88,3 @@ def amount(minutes: int | None) -> str | None:
     if minutes is None:
         return None
     return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
-
-
-def is_risky(text: str) -> bool:
-    """Whether a spreadsheet would take the text for a formula."""
-    return text.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-
-
-def guarded(text: str) -> str:
-    """An apostrophe before what is risky, and before such an apostrophe of the text's own."""
-    return f"'{text}" if is_risky(text.lstrip("'")) else text
-
-
-def unguarded(text: str) -> str:
-    """What `guarded` was given."""
-    return text[1:] if text.startswith("'") and is_risky(text.lstrip("'")) else text

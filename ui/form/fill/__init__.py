@@ -1,0 +1,1 @@
+"""Filling a form: the sheet of fields, their editors, sub-tables, what is wrong."""
