@@ -80,6 +80,7 @@ class RecordBar(QWidget):
         )  # fmt: skip
         self.filter = Button(t("Filter"), "flat", icon="list-filter", is_small=True)
         self.sort = Button("", "flat", icon="arrow-up-down", is_small=True)
+        self.sort.setAccessibleName(t("Order of the rows"))
         self.search = SearchLine()
         self.columns = IconButton("columns-3", t("Choose columns"), size=28)
         self._chips = lay.row(gap=4)

@@ -34,6 +34,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("calendar", "calendar-days", "Content calendar", _calendar, short="Calendar|rail"),
         Feature("tasks", "list-checks", "Tasks", _tasks),
         Feature("portfolio", "chart-gantt", "Portfolio", _portfolio),
+        Feature("forms", "clipboard-list", "Forms", _forms),
         Feature("people", "users", "People", _people),
         Feature("record", "clipboard-list", "Record", _record, is_hidden=True),
         Feature("records", "clipboard-list", "Records", _records, is_hidden=True),
@@ -106,6 +107,12 @@ def _records(host: Host) -> Page:
     from ui.form.records import RecordsPage  # noqa: PLC0415
 
     return RecordsPage(host)
+
+
+def _forms(host: Host) -> Page:
+    from ui.form.page import FormsPage  # noqa: PLC0415
+
+    return FormsPage(host)
 
 
 def _record(host: Host) -> Page:

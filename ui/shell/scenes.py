@@ -40,6 +40,7 @@ def scenes() -> list[Scene]:
         Scene("gantt", "campaigns", _open_gantt),
         Scene("portfolio", "portfolio", _lanes_by_person),
         Scene("people", "people"),
+        Scene("forms", "forms"),
         Scene("records", "records", _open_records),
         Scene("conflicts", "conflicts"),
         Scene("trash", "trash"),
