@@ -204,6 +204,7 @@ def asks(hub: Hub, pen: Pen, campaign: bytes, task: bytes) -> dict[str, bytes]:
         "digest": protocol.DigestAsk(name, b""),
         "fetch": protocol.FetchAsk(name, ((12, task),)),
         "invite": protocol.InviteAsk("invite", "member", campaign, None),
+        "lack": protocol.LackAsk(("0f" * 32, "no digest")),
     }
     assert set(told) | {"revoke"} == set(routes.ASKS)
     return {name: codec.encode(ask) for name, ask in told.items()}

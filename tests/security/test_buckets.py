@@ -24,7 +24,8 @@ READERS: dict[str, Callable[[Remote, str, bytes], object]] = {
     "digest": lambda r, name, row: r.digest(DigestAsk(name, b"")),
     "fetch": lambda r, name, row: r.fetch(FetchAsk(name, ((number("task"), row),))),
 }
-NOT_READING = {"meet", "push", "hashes", "invite", "revoke", "join", "adopt"}
+NOT_READING = {"meet", "push", "hashes", "invite", "revoke", "join", "adopt", "lack"}
+"""`lack` speaks of files: who may have which is shown in tests/sync/test_files.py."""
 
 
 @dataclass

@@ -72,7 +72,7 @@ def test_calls_take_and_give_these_messages() -> None:
     del listed["call"]
     assert listed.pop("adopt") == ("the backup file", "text: the new epoch")
     assert listed.pop("events") == ("–", "a stream of Hint, as JSON")
-    ends = vars(protocol.Remote) | vars(protocol.Door)
+    ends = vars(protocol.Remote) | vars(protocol.Door) | vars(protocol.Carrier)
     known = {
         name: (ends[name].__annotations__["ask"], ends[name].__annotations__["return"])
         for name in (*routes.ASKS, "join")
