@@ -18,8 +18,8 @@ from tests.installer.bundle import Bundle
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
 
-BUDGET = 250_000_000
-"""237 MB on Debian 12, 42 of them NumPy, on which the scheduler works; whoever adds more says so
+BUDGET = 260_000_000
+"""248 MB on Debian 12, 42 of them NumPy, on which the scheduler works; whoever adds more says so
 here and in docs/installer.md."""
 GPL_ONLY = re.compile(
     r"(?i)Qt6?(Charts|DataVisualization|Graphs|VirtualKeyboard|NetworkAuth|HttpServer"
