@@ -1,0 +1,1 @@
+"""The form designer: palette, canvas, properties, preview, publishing."""
