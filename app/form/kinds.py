@@ -51,10 +51,10 @@ KINDS: Mapping[str, Trait] = MappingProxyType(
         Kind.ACCOUNT: Trait("Account", "people", COUNTS, ("multiple",)),
         Kind.LINK: Trait("Linked row", "people", COUNTS, ("target", "live", "multiple")),
         Kind.TABLE: Trait(
-            "Sub-table", "holders", ("min_lines", "max_lines"), ("totals", "unique_key")
+            "Sub-table|kind", "holders", ("min_lines", "max_lines"), ("totals", "unique_key")
         ),
         Kind.SECTION: Trait("Group", "holders", (), ("folded",)),
-        Kind.COLUMNS: Trait("Columns", "holders"),
+        Kind.COLUMNS: Trait("Columns|kind", "holders"),
         Kind.FORMULA: Trait("Formula", "special", (), ("result", "decimals", "currency", "unit")),
         Kind.SEQUENCE: Trait("Number in sequence", "special", (), ("prefix", "digits", "yearly")),
         Kind.KPI: Trait("Target figure", "special", ("min_lines", "max_lines")),

@@ -91,6 +91,8 @@ class FormsPage(Page):
         self.new_button.clicked.connect(self.begin)
         self.import_button = Button(t("Import"), icon="upload")
         self.import_button.clicked.connect(self.bring)
+        self.design_button = Button(t("Design"), icon="blocks")
+        self.design_button.clicked.connect(self.design)
         self.fill_button = Button(t("New record"), icon="pencil")
         self.fill_button.clicked.connect(self.fill)
         self.publish_button = Button(t("Publish form"), icon="send")
@@ -108,6 +110,7 @@ class FormsPage(Page):
         head = lay.row(
             Label(t("Forms"), "title"),
             None,
+            self.design_button,
             self.fill_button,
             self.publish_button,
             self.import_button,
@@ -150,6 +153,9 @@ class FormsPage(Page):
             Command(
                 "form.import", t("Bring a form in from a file"), self.bring, "upload", "", group
             ),
+            Command(
+                "form.design", t("Design"), self.design, "blocks", "", group, self._why_none
+            ),
             Command("form.fill", t("New record"), self.fill, "pencil", "", group, self._why_shut),
             Command(
                 "form.publish",
@@ -167,11 +173,25 @@ class FormsPage(Page):
     def begin(self) -> None:
         """Choose a template."""
         lang = app().words.lang
-        entries = [
+        entries = [Entry(t("Blank form"), self.create_blank, "plus"), Entry()]
+        entries += [
             Entry(name_shown(templates.named(name).form, lang), lambda n=name: self.create_from(n))
             for name in templates.names()
         ]
         open_menu(self.new_button, entries)
+
+    def create_blank(self) -> None:
+        """An empty form, on the table of the designer."""
+        found: list[bytes] = []
+        name = t("Untitled form")
+        if self.host.run(lambda: found.append(commands.create(self.host.session, name))):
+            self.host.go(f"form/{found[0].hex()}")
+
+    def design(self) -> None:
+        """Put the chosen form on the table."""
+        form = self._chosen()
+        if form is not None:
+            self.host.go(f"form/{form.id.hex()}")
 
     def create_from(self, template: str) -> None:
         """A form from a template, a draft that can be published."""
@@ -234,15 +254,22 @@ class FormsPage(Page):
     def _tell(self, _key: object = None) -> None:
         self.fill_button.enable(self._why_shut())
         self.publish_button.enable(self._why_none())
+        self.design_button.enable(self._why_none())
 
     def _on_opened(self, key: object) -> None:
-        if isinstance(key, bytes):
+        if not isinstance(key, bytes):
+            return
+        form = self._chosen()
+        if form is not None and form.id == key and form.ref("version") is None:
+            self.design()
+        else:
             open_records(self.host, key)
 
     def _on_menu(self, key: object, at: QPoint) -> None:
         session = self.host.session
         assert isinstance(key, bytes)
         entries = [
+            Entry(t("Design"), lambda: self.host.go(f"form/{key.hex()}"), "blocks"),
             Entry(t("Records"), lambda: open_records(self.host, key), "clipboard-list"),
             Entry(t("New record"), self.fill, "pencil", "", self._why_shut()),
             Entry(t("Publish form"), self.publish, "send"),

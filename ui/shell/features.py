@@ -36,6 +36,7 @@ def features(settings: Make) -> list[Feature]:
         Feature("portfolio", "chart-gantt", "Portfolio", _portfolio),
         Feature("forms", "clipboard-list", "Forms", _forms),
         Feature("people", "users", "People", _people),
+        Feature("form", "clipboard-list", "Form", _form, is_hidden=True),
         Feature("record", "clipboard-list", "Record", _record, is_hidden=True),
         Feature("records", "clipboard-list", "Records", _records, is_hidden=True),
         Feature("conflicts", "git-compare", "Conflicts", _conflicts, is_hidden=True),
@@ -113,6 +114,12 @@ def _forms(host: Host) -> Page:
     from ui.form.page import FormsPage  # noqa: PLC0415
 
     return FormsPage(host)
+
+
+def _form(host: Host) -> Page:
+    from ui.form.designer.page import DesignerPage  # noqa: PLC0415
+
+    return DesignerPage(host)
 
 
 def _record(host: Host) -> Page:

@@ -41,6 +41,9 @@ def scenes() -> list[Scene]:
         Scene("portfolio", "portfolio", _lanes_by_person),
         Scene("people", "people"),
         Scene("forms", "forms"),
+        Scene("designer", "forms", _open_designer),
+        Scene("designer-logic", "forms", _open_logic),
+        Scene("designer-preview", "forms", _open_preview),
         Scene("records", "records", _open_records),
         Scene("conflicts", "conflicts"),
         Scene("trash", "trash"),
@@ -76,6 +79,37 @@ def _open_post(program: Program) -> None:
     posts = program.desk.session.list("post", (), ["planned"])
     coming = next(row for row in posts if row.text("planned") > MOMENT.isoformat())
     program.window.go(f"post/{coming.id.hex()}")
+
+
+def _designed(program: Program) -> str:
+    """The form that is the largest; the first template where there is none."""
+    from app.form import commands  # noqa: PLC0415
+
+    session = program.desk.session
+    held = session.dataset("part", ["form"])["form"]
+    if not held:
+        return commands.create(session, "营销活动立项申请表", template="initiation").hex()
+    form = max(set(held), key=held.count)
+    assert isinstance(form, bytes)
+    return form.hex()
+
+
+def _open_designer(program: Program) -> None:
+    from ui.form.designer.page import DesignerPage  # noqa: PLC0415
+
+    program.window.go(f"form/{_designed(program)}")
+    page = program.window.page("form")
+    assert isinstance(page, DesignerPage)
+    if page.desk is not None:
+        page.desk.select(("f_budget",))
+
+
+def _open_logic(program: Program) -> None:
+    program.window.go(f"form/{_designed(program)}/logic")
+
+
+def _open_preview(program: Program) -> None:
+    program.window.go(f"form/{_designed(program)}/preview")
 
 
 def _open_records(program: Program) -> None:

@@ -118,7 +118,8 @@ class Canvas(QScrollArea):
     def _is_seen(self, part: str) -> bool:
         place = self.board.place_of(part)
         seen = QRect(QPoint(0, self.verticalScrollBar().value()), self.viewport().size())
-        return not place.isEmpty() and seen.intersects(place) and place.top() >= seen.top()
+        is_long = place.height() > seen.height()
+        return not place.isEmpty() and (is_long or seen.contains(place, proper=False))
 
     def _on_naming(self, part: str) -> None:
         self.reveal(part)

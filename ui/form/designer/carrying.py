@@ -101,7 +101,7 @@ class Carry(QObject):
         if isinstance(dragged, Kind):
             return look.kind_words(dragged)
         names = [look.label(self._desk.form.by_id[one]) for one in self.hand.parts]
-        return names[0] if len(names) == 1 else t("{count} fields", count=len(names))
+        return names[0] if len(names) == 1 else t("{count} fields|form", count=len(names))
 
     @property
     def icon(self) -> str:

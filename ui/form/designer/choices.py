@@ -60,7 +60,7 @@ class Choices(QWidget):
         self.add_button.clicked.connect(self._on_add)
         self.english = Toggle(t("English names too"))
         self.english.switched.connect(self._on_english)
-        head = Label(t("Choices"), "body", "text2")
+        head = Label(t("Choices|part"), "body", "text2")
         foot = lay.row(self.add_button, None, self.english)
         self.setLayout(lay.column(head, self._rows, foot, gap=4))
 

@@ -109,7 +109,7 @@ def count_words(form: Form) -> str:
     """How large a form is: fields and groups."""
     fields = sum(1 for _ in form.answered())
     groups = sum(part.kind == Kind.SECTION for part in form.parts)
-    said = t("{count} fields", count=fields)
+    said = t("{count} fields|form", count=fields)
     return said + (" · " + t("{count} groups", count=groups) if groups else "")
 
 

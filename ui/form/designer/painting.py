@@ -125,7 +125,7 @@ class PartPainter:
         x = draw.words(painter, room, look.label(box.part), "subtitle")
         at = QRectF(box.x + 32 + x, box.y + 1, max(0.0, box.wide - x - 60), 30)
         count = len(self._form.children(box.part.id))
-        said = t("Group") + (" · " + t("{count} fields", count=count) if box.is_folded else "")
+        said = t("Group") + (" · " + t("{count} fields|form", count=count) if box.is_folded else "")
         draw.words(painter, at, said, "small", "text2")
         mark_x = at.x() + draw.width(said, "small") + 8
         for icon, tone in self._marks(box.part):

@@ -17,6 +17,7 @@ from ui.kit.app import t, theme, worded
 from ui.kit.fields import Line
 from ui.kit.label import Label
 from ui.kit.match import match
+from ui.kit.pop import Popover
 
 TILE, GAP, HEAD, EDGE, FAR = 32, 4, 28, 12, 6
 LEGEND = "Click adds behind the selected field"
@@ -246,19 +247,18 @@ class Palette(QFrame):
             self.search.clear()
 
 
-class InsertLine(QFrame):
+class InsertLine(Popover):
     """What `/` opens on the canvas: write what is wanted, Enter inserts it."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("raised")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent)
         self.line = Line("", t("Insert a field: its name"), icon="search")
         self._told = Label("", "small", "text2")
         self.setLayout(lay.column(self.line, self._told, gap=4, margins=(8, 8, 8, 8)))
         self.setFixedWidth(280)
+        self.setFocusProxy(self.line)
         self.line.textChanged.connect(self._show)
         self.line.entered.connect(self._on_entered)
         self._show("")

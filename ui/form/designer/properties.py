@@ -131,7 +131,7 @@ class Properties(QFrame):
             self._title.setText(look.label(parts[0]))
             self._id.setText(parts[0].id)
         else:
-            many = t("{count} fields", count=len(parts))
+            many = t("{count} fields|form", count=len(parts))
             self._picture.show_icon("layers" if parts else "settings")
             self._title.setText(many if parts else t("The form"))
             self._id.setText("")
@@ -178,7 +178,7 @@ class Properties(QFrame):
         self._rows.addWidget(hairline())
 
     def _build_one(self, part: Part) -> None:
-        self._group(t("General"), self._general(part))
+        self._group(t("General|part"), self._general(part))
         self._group(t("Checks"), self._checks(part))
         self._group(t("Seen and allowed"), self._conditions(part))
         self._users.show()
