@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.model.form import HOLDERS, Form, Kind, Part
 
 GAP, COLUMN, HEAD, LABEL = 16, 24, 40, 26
-CONTROL, LINE, ROOM, BAR = 32, 20, 56, 8
+CONTROL, LINE, ROOM, BAR, FOOT = 32, 20, 56, 8, 8
 """ROOM is the height of a holder's empty place."""
 NARROW = 480
 TALL: dict[str, int] = {
@@ -128,7 +128,8 @@ class Stage:
             box.high = HEAD
             return
         inner = self._stack(box.part.id, box.children, box.x, box.body + 4, box.wide)
-        box.high = HEAD + 4 + (inner or ROOM)
+        # Beneath the last field is room to drop at the end of the group.
+        box.high = HEAD + 4 + (inner + FOOT if inner else ROOM)
 
     def _columns(self, box: Box) -> None:
         box.body = box.y

@@ -59,6 +59,8 @@ class Hands:
         """Take a part at its middle."""
         box = self.board.stage.by_id[part]
         self._start = self.point(box, 0.4, 0.2 if box.high > 60 else 0.4)
+        if box.part.kind == Kind.COLUMNS:  # covered by its fields: by its handle
+            self._start = self.board.handle_of(part).center()
         QTest.mousePress(self.board, LEFT, Qt.KeyboardModifier.NoModifier, self._start)
         QTest.mouseMove(self.board, self._start + QPoint(4, 6))
 
