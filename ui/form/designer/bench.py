@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 
 from app.model.form import Kind
 from ui.form.designer import look
@@ -55,7 +56,26 @@ class Bench(QFrame):
         self.canvas.insert_asked.connect(self.insert)
         self.canvas.menu_asked.connect(self.menu_asked)
         desk.drawn.connect(self._tell)
+        for keys, step in (("F6", 1), ("Shift+F6", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.next_pane if step > 0 else self.previous_pane)
         self._tell()
+
+    def next_pane(self) -> None:
+        """The hand goes from the palette to the canvas to the properties, and round."""
+        self._go(1)
+
+    def previous_pane(self) -> None:
+        """And back."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        panes = (self.palette_pane, self.canvas, self.properties)
+        stops = (self.palette_pane.search, self.canvas.board, self.properties.search)
+        hand = QApplication.focusWidget()
+        at = next((n for n, pane in enumerate(panes) if hand and pane.isAncestorOf(hand)), 0)
+        stops[(at + by) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def insert(self) -> None:
         """Ask which field to insert behind the selected one."""

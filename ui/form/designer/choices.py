@@ -54,6 +54,7 @@ class Choices(QWidget):
         self._desk = desk
         self._part: Part | None = None
         self.lines: list[ChoiceLine] = []
+        self._aways: list[IconButton] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
         self.add_button = Button(t("Add choice"), "flat", icon="plus", is_small=True)
@@ -77,7 +78,7 @@ class Choices(QWidget):
 
     def _build(self, part: Part) -> None:
         lay.clear(self._rows)
-        self.lines = []
+        self.lines, self._aways = [], []
         for place, one in enumerate(part.choices):
             line = ChoiceLine(self._words(one), t("Choice {number}", number=place + 1))
             line.setAccessibleName(t("Choice {number}", number=place + 1))
@@ -91,10 +92,16 @@ class Choices(QWidget):
             away.setProperty("choice", one.id)
             away.clicked.connect(self._on_away)
             self.lines.append(line)
+            self._aways.append(away)
             row = lay.row(gap=2)
             row.addWidget(line, 1)
             row.addWidget(away)
             self._rows.addLayout(row)
+
+    def stops(self) -> list[QWidget]:
+        """Where the hand stops, in the order of the screen."""
+        lines = [one for pair in zip(self.lines, self._aways, strict=True) for one in pair]
+        return [*lines, self.add_button, self.english]
 
     def _words(self, one: Choice) -> str:
         return one.label_en if self.english.is_on else one.label

@@ -47,6 +47,11 @@ class Hand:
             return self.shown(stage, *wanted)
         target, side = wanted
         box = stage.by_id.get(target)
+        below = target, Side.DOWN
+        is_foot = box is not None and box.part.kind == Kind.TABLE and y >= box.body + 64
+        if is_foot and below in self._allowed:
+            # What no column can be stands beneath the sub-table: its foot takes it there.
+            return self.shown(stage, *below)
         if side in ASIDE and box is not None:
             # Beside it there is no room: above or below it there may be.
             side = Side.UP if y < box.y + box.high / 2 else Side.DOWN

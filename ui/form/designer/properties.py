@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.form import kinds
 from app.form.uses import uses
@@ -54,6 +54,18 @@ class Group(QWidget):
         self.setLayout(lay.column(head, self.body, gap=4, margins=(16, 8, 16, 8)))
         self.head.clicked.connect(self._on_head)
 
+    def stops(self) -> list[QWidget]:
+        """Where the hand stops in it."""
+        found: list[QWidget] = []
+        for place in range(self.rows.count()):
+            item = self.rows.itemAt(place)
+            row = item.widget() if item is not None else None
+            if isinstance(row, Choices):
+                found += row.stops()
+            elif isinstance(row, Prop):
+                found.append(row.editor.focusProxy() or row.editor)
+        return found
+
     def _on_head(self) -> None:
         is_open = self.body.isHidden()
         self.body.setVisible(is_open)
@@ -87,7 +99,7 @@ class Properties(QFrame):
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, 0, 0, 16)
         self._rows.setSpacing(0)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -165,6 +177,16 @@ class Properties(QFrame):
             self._build_many(parts)
         self._rows.addStretch(1)
         self._seek(self.search.text())
+
+    def _stops(self) -> list[QWidget]:
+        """Where the hand stops, down the pane as it is read."""
+        stops: list[QWidget] = [self._copy, self.search]
+        for place in range(self._rows.count()):
+            item = self._rows.itemAt(place)
+            group = item.widget() if item is not None else None
+            if isinstance(group, Group):
+                stops += [group.head, *group.stops()]
+        return [one for one in stops if one.isVisible() and one.isEnabled()]
 
     def _group(self, name: str, rows: Sequence[QWidget], *, is_open: bool = True) -> None:
         if not rows:
@@ -259,3 +281,17 @@ class Properties(QFrame):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._id.text())
         self.desk.host.say(t("Copied"))
+
+    # Qt overrides
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Qt's own order is that of the making, and rows come and go here."""
+        stops, hand = self._stops(), QApplication.focusWidget()
+        at = next((n for n, one in enumerate(stops) if one is hand), -1)
+        wanted = at + (1 if is_next else -1)
+        if at < 0 or not 0 <= wanted < len(stops):
+            return super().focusNextPrevChild(is_next)
+        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
+        stops[wanted].setFocus(reason)
+        self._area.ensureWidgetVisible(stops[wanted], 0, 40)
+        return True

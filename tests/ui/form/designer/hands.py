@@ -94,8 +94,9 @@ class Hands:
                 return self.point(last, 0.5, 1) + QPoint(0, 3)
             if side is Side.INSIDE:
                 return self.point(box, 0.5, 30 / box.high)
-        if kind == Kind.TABLE and side is not Side.DOWN:
-            down = 4 / box.high if side is Side.UP else 0.8
+        if kind == Kind.TABLE:
+            downs = {Side.UP: 4 / box.high, Side.DOWN: 1 - 3 / box.high}
+            across, down = 0.9, downs.get(side, 0.4)
         if kind == Kind.COLUMNS and side is Side.INSIDE and box.children:
             return self.point(box.children[-1], 0.95, 0.5)
         return self.point(box, across, down)
