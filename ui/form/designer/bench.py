@@ -16,7 +16,7 @@ from ui.form.designer.palette import InsertLine, Palette
 from ui.form.designer.properties import Properties
 from ui.kit import lay
 from ui.kit.app import t
-from ui.kit.label import Label, hairline, upright
+from ui.kit.label import Elided, Label, hairline, upright
 from ui.kit.tabs import Tabs
 
 
@@ -37,9 +37,10 @@ class Bench(QFrame):
         self.device = Tabs(widths, t("Width of the form"), is_switch=True)
         self.device.chosen.connect(self._on_device)
         self._size = Label("", "small", "text2")
-        bar = lay.row(self.device, self._size, None, margins=(12, 6, 12, 6))
-        self._said = Label(t("Space lifts a field, arrows choose its place"), "small", "text3")
-        bar.addWidget(self._said)
+        bar = lay.row(self.device, self._size, 8, margins=(12, 6, 12, 6))
+        said = Elided(t("Space lifts a field, arrows choose its place"), "small", "text3")
+        said.setAlignment(Qt.AlignmentFlag.AlignRight)
+        bar.addWidget(said, 1)
         middle = lay.column(bar, hairline(is_rule=True), gap=0)
         middle.addWidget(self.canvas, 1)
         middle.addWidget(self.checks)

@@ -236,3 +236,6 @@ class Canvas(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.relay()
+        part = self.desk.part
+        if part is not None and not self._is_seen(part.id):
+            self.reveal(part.id)

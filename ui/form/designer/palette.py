@@ -20,6 +20,8 @@ from ui.kit.match import match
 from ui.kit.pop import Popover
 
 TILE, GAP, HEAD, EDGE, FAR = 32, 4, 28, 12, 6
+SIGN, MOST_CUT = 38, 2
+"""Room of the sign in a tile; so many names may be cut before the tiles are wider."""
 LEGEND = "Click adds behind the selected field"
 
 
@@ -75,7 +77,11 @@ class Tiles(QWidget):
 
     def _lay(self) -> None:
         self._tiles, self._heads = [], []
-        wide = (self.width() - 2 * EDGE - GAP) // 2
+        half = (self.width() - 2 * EDGE - GAP) // 2
+        names = [look.kind_words(kind) for kind in kinds.KINDS]
+        # Where a language is long, its words are read whole: one under another.
+        beside = 2 if sum(draw.width(name) > half - SIGN for name in names) <= MOST_CUT else 1
+        wide = half if beside == 2 else self.width() - 2 * EDGE
         y = 4
         for group, words in kinds.GROUPS.items():
             held = [Kind(k) for k, about in kinds.KINDS.items() if about.group == group]
@@ -89,10 +95,10 @@ class Tiles(QWidget):
                 if group in self._folded:
                     continue
             for place, kind in enumerate(held):
-                x = EDGE + (place % 2) * (wide + GAP)
-                tile = QRect(x, y + place // 2 * (TILE + GAP), wide, TILE)
+                x = EDGE + (place % beside) * (wide + GAP)
+                tile = QRect(x, y + place // beside * (TILE + GAP), wide, TILE)
                 self._tiles.append(Tile(kind, tile))
-            y += (len(held) + 1) // 2 * (TILE + GAP) + (0 if self._query else 4)
+            y += -(-len(held) // beside) * (TILE + GAP) + (0 if self._query else 4)
         self.setMinimumHeight(y + 8)
         self._tell()
         self.update()

@@ -47,11 +47,11 @@ class Group(QWidget):
         self.head = Button(name, "flat", icon="chevron-down" if is_open else "chevron-right")
         self.body = QWidget()
         self.rows = QVBoxLayout(self.body)
-        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setContentsMargins(8, 0, 0, 0)
         self.rows.setSpacing(8)
         self.body.setVisible(is_open)
         head = lay.row(self.head, None)
-        self.setLayout(lay.column(head, self.body, gap=4, margins=(16, 8, 16, 8)))
+        self.setLayout(lay.column(head, self.body, gap=4, margins=(8, 8, 16, 8)))
         self.head.clicked.connect(self._on_head)
 
     def stops(self) -> list[QWidget]:
