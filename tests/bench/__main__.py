@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import exprs, forms, gantt, hub, load, local, schedule, window, wire
+from tests.bench import designing, exprs, forms, gantt, hub, load, local, schedule, window, wire
 from tests.bench.figures import Figure
 from tests.bench.peers import Peers
 from tests.bench.place import ALONE, ROOT, Bench
@@ -30,6 +30,7 @@ JOBS: dict[str, Job] = {
     "pages": window.pages,
     "table": window.table,
     "stall": window.stall,
+    "designing": designing.designing,
     "gantt": gantt.gantt,
     "schedule": schedule.schedule,
     "expr": exprs.expr,

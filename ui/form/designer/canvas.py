@@ -214,7 +214,7 @@ class Canvas(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What happens on the board is answered here."""
         if watched is not self.board:
-            return False
+            return super().eventFilter(watched, event)
         match event.type():
             case QEvent.Type.MouseButtonPress if isinstance(event, QMouseEvent):
                 self.mouse.press(event)
@@ -231,7 +231,8 @@ class Canvas(QScrollArea):
                 return pressed(self, event)
             case _:
                 pass
-        return False
+        # The area itself follows how large the board is.
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
