@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from app.expr.world import World
@@ -21,6 +22,9 @@ from app.session import Edit, Session
 
 TITLED = (Kind.TEXT, Kind.SEQUENCE, Kind.LONG, Kind.CHOICE)
 MOST_TITLE = 200
+MOST_TOUCHED = 200
+"""An edit of more lines reads the whole record."""
+LINE_NAME = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def load(session: Session, record: bytes) -> Held:
 
 def write(session: Session, record: bytes, changes: Mapping[Place, object]) -> None:
     """Answer places; one step, however many they are."""
-    held = _open(session, record)
+    held = _opened(_touched(session, record, {line for line, _ in changes}))
     with session.edit("Answer|record") as edit:
         _write(edit, held, changes)
 
@@ -238,8 +242,27 @@ def delete(session: Session, every: Iterable[bytes]) -> None:
             edit.delete("record", one)
 
 
+def _touched(session: Session, record: bytes, lines: Set[str]) -> Held:
+    """A record with these lines of it alone: a cell of a long sub-table waits for no other."""
+    if len(lines) > MOST_TOUCHED:
+        return load(session, record)
+    row = session.get("record", record)
+    version = publishing.version(session, row.ref("version") or b"")
+    ids = tuple(bytes.fromhex(one) for one in lines if LINE_NAME.fullmatch(one))
+    rows = session.list("line", [("record", "=", record), ("id", "in", ids)]) if ids else []
+    tables = {one.text("of_part") for one in rows}
+    if any(cells.pages(version.form, table) > 1 for table in tables):
+        rows += session.list("line", [("record", "=", record), ("first", "in", ids)])
+    if RECORD in lines:
+        rows += session.list("line", [("record", "=", record), ("of_part", "=", "")])
+    return Held(row, version, cells.sheet(version.form, rows))
+
+
 def _open(session: Session, record: bytes) -> Held:
-    held = load(session, record)
+    return _opened(load(session, record))
+
+
+def _opened(held: Held) -> Held:
     if not held.is_open:
         raise Refused(
             "invalid", "This record was handed in", hint="Open it again to change an answer"

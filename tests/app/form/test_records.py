@@ -145,3 +145,21 @@ def test_two_people_answer_one_record_offline(trio: tuple[Device, Device, OrderH
         "反光板",
     }
     assert a.rows() == b.rows()
+
+
+def test_a_wide_line_is_written_page_by_page(device: Device) -> None:
+    """Writing reads the lines it touches alone, and all pages of them."""
+    columns = [Part(f"f_{n:03d}", Kind.TEXT, "f_t", label=f"{n}") for n in range(SLOTS + 6)]
+    parts = (Part("f_t", Kind.TABLE, label="明细"), *columns)
+    form = commands.create_of(device.session, Form("宽表", parts))
+    publishing.publish(device.session, form)
+    record = records.begin(device.session, form)
+    first, second = records.add_lines(device.session, record, "f_t", [{}, {}], 0)
+    last = columns[-1].id
+    changes = {(first, "f_000"): "a", (first, last): "b", (second, last): "c"}
+    records.write(device.session, record, changes)
+    held = records.load(device.session, record).sheet.answers
+    assert held[first] == {"f_000": "a", last: "b"}
+    assert held[second] == {last: "c"}
+    with pytest.raises(Refused):
+        records.write(device.session, record, {("no line", last): "d"})
