@@ -104,10 +104,10 @@ class Desk(QObject):
         parts = topmost(self.form, self.selected)
         if not parts:
             return
-        heir = self._heir(parts)
+        heirs = self._heirs(parts)
         broken = self.users(parts)
         if self._run(lambda: commands.remove(self.host.session, self.id, parts)):
-            self.select((heir,) if heir else ())
+            self.select([one for one in heirs if one in self.form.by_id][:1])
             names = listed(broken[:3])
             detail = t("Still named by {names}", names=names) if broken else ""
             self.host.said_done(t("{count} fields deleted", count=len(parts)), detail)
@@ -166,13 +166,14 @@ class Desk(QObject):
         found = layout.why_not(self.form, dragged, target, side)
         return app().words.text(found.template, found.params) if found is not None else ""
 
-    def _heir(self, parts: Sequence[str]) -> str:
+    def _heirs(self, parts: Sequence[str]) -> list[str]:
+        """The neighbours in the order in which they take over."""
         gone = set(parts)
         part = self.form.by_id[parts[-1]]
         siblings = [one.id for one in self.form.children(part.parent)]
         at = siblings.index(part.id)
         order = [*siblings[at + 1 :], *reversed(siblings[:at])]
-        return next((one for one in order if one not in gone), "")
+        return [one for one in order if one not in gone]
 
     def _made(self, verb: Callable[[], Sequence[str]], is_new: bool) -> None:
         """Do what makes or moves parts, and select them."""
