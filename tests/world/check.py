@@ -60,6 +60,25 @@ class Invariants:
                     world.witness.pop(source, None)
         world.forgiven = True
 
+    def forgive_hub(
+        self, world: World, gone: Mapping[tuple[bytes, int], list[tuple[str, int]]]
+    ) -> None:
+        """An old copy comes in the place of the hub: what only the hub had goes. Whoever wrote it
+        was purged, and no laptop had read so far; what any laptop holds must come back."""
+        held = {own.name for laptop in world.laptops for own in laptop.own() if own.body}
+        read: dict[str, int] = {}
+        for laptop in world.laptops:
+            for bucket in laptop.replica.buckets():
+                read[bucket.name] = max(read.get(bucket.name, 0), bucket.seq)
+        for name in list(world.witness):
+            names = world.names(name)
+            places = [place for one in names for place in gone.get(one[:2], ())]
+            if not places or names & held:
+                continue
+            if all(read.get(bucket, 0) < seq for bucket, seq in places):
+                world.witness.pop(name)
+                world.forgiven = True
+
     def heal(self, world: World) -> None:
         """Peace, and then every promise."""
         world.arrive(list(world.late))

@@ -66,7 +66,14 @@ class History(World):
 
     def _hub_back(self, act: Act, *, is_told: bool) -> None:
         if self.hub.backups:
+            before = self.hub.entries()
             self.hub.restore(act.a % len(self.hub.backups), is_told=is_told)
+            left = {(entry.replica, entry.n) for _, entry in self.hub.entries()}
+            gone: dict[tuple[bytes, int], list[tuple[str, int]]] = {}
+            for bucket, entry in before:
+                if (entry.replica, entry.n) not in left:
+                    gone.setdefault((entry.replica, entry.n), []).append((bucket, entry.seq))
+            self.judge.forgive_hub(self, gone)
             for one in self.laptops:
                 one.cursors.clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
@@ -27,6 +28,10 @@ class Judge(Protocol):
     def cursors(self, world: World, laptop: Laptop) -> None: ...
 
     def forgive(self, world: World, laptop: Laptop) -> None: ...
+
+    def forgive_hub(
+        self, world: World, gone: Mapping[tuple[bytes, int], list[tuple[str, int]]]
+    ) -> None: ...
 
     def heal(self, world: World) -> None: ...
 
