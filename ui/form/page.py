@@ -153,9 +153,7 @@ class FormsPage(Page):
             Command(
                 "form.import", t("Bring a form in from a file"), self.bring, "upload", "", group
             ),
-            Command(
-                "form.design", t("Design"), self.design, "blocks", "", group, self._why_none
-            ),
+            Command("form.design", t("Design"), self.design, "blocks", "", group, self._why_none),
             Command("form.fill", t("New record"), self.fill, "pencil", "", group, self._why_shut),
             Command(
                 "form.publish",
