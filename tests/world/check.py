@@ -12,6 +12,7 @@ from app.store.journal import Sent
 from app.store.tables import SYNCED
 from sync.protocol import MAX_PAGE_BYTES
 from sync.server.board import decode_image
+from tests.world.forgiving import Forgiving
 from tests.world.laptop import Laptop, Name
 from tests.world.model import Done, Fold, Values
 from tests.world.net import Violation
@@ -23,7 +24,7 @@ HEAL_MS = 60_000
 NOT_SENT = frozenset((int(Sent.WAITING), int(Sent.QUARANTINED), int(Sent.PARKED)))
 
 
-class Invariants:
+class Invariants(Forgiving):
     """Asks; a promise that is broken is raised by its name."""
 
     def survived(self, world: World, laptop: Laptop) -> None:
@@ -48,36 +49,6 @@ class Invariants:
         if back and not world.hub.restores:
             raise Violation(f"I6 {laptop.seat.name} went back in {back}")
         laptop.cursors = now
-
-    def forgive(self, world: World, laptop: Laptop) -> None:
-        """An old copy comes in the place of a laptop's files: what was nowhere else goes."""
-        at_hub = world.hub.transactions()
-        for own in laptop.own():
-            if world.hub.restores or at_hub.get(own.name[:2], (b"",))[0] != own.name[2]:
-                source = own.source
-                world.witness.pop(own.name, None)
-                if source is not None:
-                    world.witness.pop(source, None)
-        world.forgiven = True
-
-    def forgive_hub(
-        self, world: World, gone: Mapping[tuple[bytes, int], list[tuple[str, int]]]
-    ) -> None:
-        """An old copy comes in the place of the hub: what only the hub had goes. Whoever wrote it
-        was purged, and no laptop had read so far; what any laptop holds must come back."""
-        held = {own.name for laptop in world.laptops for own in laptop.own() if own.body}
-        read: dict[str, int] = {}
-        for laptop in world.laptops:
-            for bucket in laptop.replica.buckets():
-                read[bucket.name] = max(read.get(bucket.name, 0), bucket.seq)
-        for name in list(world.witness):
-            names = world.names(name)
-            places = [place for one in names for place in gone.get(one[:2], ())]
-            if not places or names & held:
-                continue
-            if all(read.get(bucket, 0) < seq for bucket, seq in places):
-                world.witness.pop(name)
-                world.forgiven = True
 
     def heal(self, world: World) -> None:
         """Peace, and then every promise."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
-from app.form import commands, publishing, templates
-from app.form.exchange import files
+from app.form import commands, draft, publishing, templates
+from app.form.exchange import files, form_file
 from app.form.shown import name_shown
 from app.model.change import Changes
 from app.model.row import Row
@@ -147,7 +147,7 @@ class FormsPage(Page):
         self._tell()
 
     def commands(self) -> Sequence[Command]:
-        group = t("Forms")
+        group, none = t("Forms"), self._why_none
         return [
             Command("form.new", t("New form"), self.begin, "plus", "", group),
             Command(
@@ -155,6 +155,8 @@ class FormsPage(Page):
             ),
             Command("form.design", t("Design"), self.design, "blocks", "", group, self._why_none),
             Command("form.fill", t("New record"), self.fill, "pencil", "", group, self._why_shut),
+            Command("form.copy", t("Copy as a new form"), self.copy, "copy", "", group, none),
+            Command("form.export", t("Export form"), self.export, "download", "", group, none),
             Command(
                 "form.publish",
                 t("Publish form"),
@@ -221,6 +223,35 @@ class FormsPage(Page):
 
         self.host.worker.submit(read, done, self.host.fail)
 
+    def export(self) -> None:
+        """The design of the chosen form as one file, which `Import` reads."""
+        form = self._chosen()
+        if form is None:
+            return
+        name = f"{form.text('name')}.json"
+        path, _ = QFileDialog.getSaveFileName(self, t("Export form"), name, t("Form (*.json)"))
+        if path:
+            self.give_out(Path(path))
+
+    def give_out(self, path: Path) -> None:
+        """Write the chosen form into a file."""
+        form = self._chosen()
+        if form is None:
+            return
+        text = form_file.text_of(draft.read(self.host.session, form.id).form)
+        done = t("Exported to {name}", name=path.name)
+        self.host.run(lambda: files.write(path, text.encode()), done, is_undo=False)
+
+    def copy(self) -> None:
+        """The same form again, as a draft of its own."""
+        form = self._chosen()
+        if form is None:
+            return
+        session = self.host.session
+        design = draft.read(session, form.id).form
+        name = t("{name} copy", name=form.text("name"))
+        self.host.run(lambda: commands.create_of(session, design, name), t("Form copied"))
+
     def fill(self) -> None:
         """A new record of the chosen form."""
         form = self._chosen()
@@ -271,6 +302,9 @@ class FormsPage(Page):
             Entry(t("Records"), lambda: open_records(self.host, key), "clipboard-list"),
             Entry(t("New record"), self.fill, "pencil", "", self._why_shut()),
             Entry(t("Publish form"), self.publish, "send"),
+            Entry(),
+            Entry(t("Copy as a new form"), self.copy, "copy"),
+            Entry(t("Export form"), self.export, "download"),
             Entry(),
             Entry(
                 t("Delete form"),

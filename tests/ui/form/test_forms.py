@@ -79,3 +79,34 @@ def test_what_is_no_form_is_told(
     settled()
     assert host.session.list("form") == []
     assert said
+
+
+def test_a_form_is_copied_exported_and_comes_back(
+    page: FormsPage, host: Host, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    page.create_from("expense")
+    QApplication.processEvents()
+    choose(page, 0)
+    page.copy()
+    QApplication.processEvents()
+    assert [page.source.words(row, "name") for row in range(2)] == ["费用报销", "费用报销 副本"]
+    one, other = (draft.read(host.session, row.id).form for row in page.source.rows)
+    assert one.parts == other.parts
+    choose(page, 0)
+    page.give_out(tmp_path / "费用报销.json")
+    page.take_in(tmp_path / "费用报销.json")
+    settled()
+    QApplication.processEvents()
+    assert draft.read(host.session, page.source.rows[2].id).form.parts == one.parts
+
+
+def test_a_blank_form_goes_to_the_designer(page: FormsPage, host: Host) -> None:
+    went: list[str] = []
+    host.went.connect(went.append)
+    page.create_blank()
+    QApplication.processEvents()
+    form = host.session.list("form")[0].id
+    assert went == [f"form/{form.hex()}"]
+    choose(page, 0)
+    page.design_button.click()
+    assert went[-1] == f"form/{form.hex()}"
